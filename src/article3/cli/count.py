@@ -1,0 +1,100 @@
+"""``article3 count``: how many Allies reach a threshold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from article3.cli import options
+
+if TYPE_CHECKING:
+    from article3.measures import Count
+
+FEWEST = 20
+"""Editions that print the period for fewer countries are fragments: no count is made from them."""
+
+
+@click.command()
+@click.argument("indicator")
+@click.option("--at-least", type=float, required=True, help="The threshold, in the unit printed.")
+@click.option("--year", "--period", "period", required=True, help="The year or other period.")
+@click.option("--group", default="NATO", show_default=True, help="Whose members are counted.")
+@click.option("--every-edition", is_flag=True, help="One count from each edition that prints it.")
+@click.option("--list", "names", is_flag=True, help="Name the members.")
+@options.dated
+def command(
+    indicator: str,
+    at_least: float,
+    period: str,
+    group: str,
+    every_edition: bool,
+    names: bool,
+    as_of: date | None,
+    edition: str | None,
+    as_json: bool,
+) -> None:
+    """Members at or above a threshold, out of the members with armed forces.
+
+    \b
+    article3 count defexp_share_gdp --at-least 2 --year 2024 --every-edition
+    """
+    from article3 import measures
+    from article3.errors import MissingFigureError
+
+    ledger = options.ledger()
+    editions: list[str | None] = [edition]
+    if every_edition:
+        limit = as_of or ledger.as_of
+        editions = [
+            name
+            for name in ledger.editions_with(indicator, period, FEWEST)
+            if ledger.edition(name).published <= limit
+        ]
+        if not editions:
+            raise MissingFigureError(f"No edition prints {indicator} {period} for most Allies.")
+    counts = [
+        measures.count(ledger, indicator, period, at_least, group=group, edition=name, as_of=as_of)
+        for name in editions
+    ]
+    if as_json:
+        query = {"command": "count", "indicator": indicator, "at_least": at_least,
+                 "period": period, "group": group, "edition": edition, "as_of": as_of}  # fmt: skip
+        options.emit_json(query, [_row(found) for found in counts])
+        return
+    rows = [_cells(found, ledger.edition(found.figure.edition).standing) for found in counts]
+    options.table(
+        ["edition", "count", "of", "no figure", "at the line", "source"],
+        rows,
+        right=["count", "of"],
+    )
+    for found in counts if names else []:
+        click.echo(f"\n{found.figure.edition}: at or above {', '.join(found.above) or 'none'}")
+        click.echo(f"  below {', '.join(found.below) or 'none'}")
+    note = counts[-1].figure.note
+    click.echo(f"Denominator: members with armed forces ({note}).")
+
+
+def _cells(found: Count, standing: str) -> list[str]:
+    return [
+        found.figure.edition,
+        f"{len(found.above)}",
+        f"{found.denominator}",
+        ", ".join(found.missing),
+        ", ".join(found.at_the_line),
+        "NATO's table" if standing == "table" else "as quoted by the press",
+    ]
+
+
+def _row(found: Count) -> dict[str, Any]:
+    row = found.figure.row()
+    row["value"] = len(found.above)
+    return row | {
+        "denominator": found.denominator,
+        "members": found.above,
+        "below": found.below,
+        "missing": found.missing,
+        "without_forces": found.without_forces,
+        "at_the_line": found.at_the_line,
+    }

@@ -1,0 +1,117 @@
+"""Options and output that commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from article3.ledger import Ledger
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A date written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or one sentence on how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2024-12-31.", param, ctx)
+
+
+def as_of_option(function: Function) -> Function:
+    """``--as-of DATE``."""
+    return click.option(
+        "--as-of", type=Day(), metavar="DATE", help="Answer from editions published by this day."
+    )(function)
+
+
+def edition_option(function: Function) -> Function:
+    """``--edition ID``."""
+    return click.option(
+        "--edition", metavar="ID", help="Answer from this edition (article3 editions list)."
+    )(function)
+
+
+def json_option(function: Function) -> Function:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON: query and rows.")(
+        function
+    )
+
+
+def dated(function: Function) -> Function:
+    """``--as-of``, ``--edition`` and ``--json`` together."""
+    return as_of_option(edition_option(json_option(function)))
+
+
+def ledger() -> Ledger:
+    """The bundled editions and the user's own."""
+    from article3.ledger import open_ledger
+
+    return open_ledger()
+
+
+def emit_json(query: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> None:
+    """The JSON convention of every command; dates as ISO strings, missing values as null."""
+    content = {
+        "query": {k: _plain(v) for k, v in query.items() if v is not None},
+        "rows": [{k: _plain(v) for k, v in row.items()} for row in rows],
+    }
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def frame_rows(frame: Any) -> list[dict[str, Any]]:
+    """The rows of a Polars frame of figures in the JSON convention: flags as a list."""
+    return [
+        {**row, "flags": row["flags"].split()} if isinstance(row.get("flags"), str) else row
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    right: Sequence[str] = (),
+    title: str = "",
+) -> None:
+    """A table on the terminal; plain and unwrapped where the output is not one."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
+    made = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        made.add_column(name, justify="right" if name in right else "left")
+    for row in rows:
+        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console.print(made)
+
+
+def describe_flags(notes: Iterable[Any]) -> None:
+    """The notes of a figure's flags, one line each."""
+    for note in notes:
+        click.echo(f"  {note.flag}: {note.note}")

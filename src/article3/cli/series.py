@@ -1,0 +1,72 @@
+"""``article3 series``: figures over time as a tidy table."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from article3.cli import options
+
+
+@click.command()
+@click.argument("entities")
+@click.argument("indicator")
+@click.argument("periods", required=False)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write .csv, .xlsx, .parquet or .json, the citation travelling along.",
+)  # fmt: skip
+@click.option("--decimal-comma", is_flag=True, help="CSV with ; between fields and , in numbers.")
+@options.dated
+def command(
+    entities: str,
+    indicator: str,
+    periods: str | None,
+    out: Path | None,
+    decimal_comma: bool,
+    as_of: date | None,
+    edition: str | None,
+    as_json: bool,
+) -> None:
+    """Figures of one or more entities, each from one edition.
+
+    ENTITIES are separated by commas, or ALL for every Ally. PERIODS is one period or a range such
+    as 2020..2026.
+
+    \b
+    article3 series LUX,BEL defexp_share_gdp 2014..2026 --out shares.xlsx
+    """
+    from article3.alliance import allies, entity_name
+    from article3.errors import MissingFigureError
+    from article3.export import write
+    from article3.ledger.figure import show
+
+    ledger = options.ledger()
+    when = as_of or ledger.as_of
+    names = [a.iso3 for a in allies(when)] if entities.upper() == "ALL" else entities.split(",")
+    start, _, end = (periods or "").partition("..")
+    frame = ledger.series(
+        names, indicator, edition=edition, as_of=as_of, start=start or None,
+        end=(end or start) or None,
+    )  # fmt: skip
+    if frame.is_empty():
+        raise MissingFigureError(
+            f"No edition prints {indicator} for {entities} {periods or ''}".rstrip() + "."
+        )
+    query = {"command": "series", "entities": names, "indicator": indicator, "periods": periods,
+             "edition": edition, "as_of": as_of}  # fmt: skip
+    if out:
+        write(frame, out, ledger, decimal_comma=decimal_comma)
+        click.echo(f"{out}: {frame.height} figures.")
+    elif as_json:
+        options.emit_json(query, options.frame_rows(frame))
+    else:
+        rows = [
+            (entity_name(r["entity"]), r["period"], show(r["value"], r["indicator"], r["unit"]),
+             r["status"], r["edition"], r["flags"])
+            for r in frame.iter_rows(named=True)
+        ]  # fmt: skip
+        options.table(["entity", "period", "value", "status", "edition", "flags"], rows,
+                      right=["value"])  # fmt: skip

@@ -1,0 +1,142 @@
+"""Frames of figures as files: CSV, XLSX, Parquet, JSON, the citation travelling along."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from article3.errors import Article3Error
+from article3.ledger import Ledger
+from article3.ledger.explain import published
+
+FORMATS = (".csv", ".xlsx", ".parquet", ".json")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(frame: pl.DataFrame, path: Path, ledger: Ledger, *, decimal_comma: bool = False) -> None:
+    """Write a frame of figures; the suffix of ``path`` chooses the format.
+
+    The file appears whole or not at all. Every format carries the citation of each edition: CSV
+    and XLSX as a column and (XLSX) a notes sheet, Parquet as file metadata, JSON as its own key.
+    ``decimal_comma`` writes CSV as European spreadsheets read it: ``;`` between fields, a comma in
+    numbers. Raises ``Article3Error`` for another suffix or a folder that does not exist.
+    """
+    writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".json": _json}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise Article3Error(f"{path}: choose one of {', '.join(FORMATS)} as the file's ending.")
+    citations = citations_of(frame, ledger)
+    with whole_file(path) as unfinished:
+        writer(frame, unfinished, citations, decimal_comma)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place when the block ends well."""
+    if not path.parent.is_dir():
+        raise Article3Error(f"{path.parent}: no such folder; make it first.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        unfinished.chmod(0o644)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def citations_of(frame: pl.DataFrame, ledger: Ledger) -> dict[str, str]:
+    """For each edition of the frame, how to cite it."""
+    names = [part for name in frame["edition"].unique().sort() for part in name.split("+")]
+    cited = {}
+    for edition in (ledger.edition(name) for name in dict.fromkeys(names)):
+        cited[edition.id] = (
+            f"{edition.publisher}, {edition.title}, {published(edition)}. {edition.url} "
+            f"({edition.licence})"
+        )
+    return cited
+
+
+def _with_citation(frame: pl.DataFrame, citations: dict[str, str]) -> pl.DataFrame:
+    first = pl.col("edition").str.split("+").list.first()
+    return frame.with_columns(citation=first.replace_strict(citations, default=""))
+
+
+def _csv(frame: pl.DataFrame, path: Path, citations: dict[str, str], decimal_comma: bool) -> None:
+    safe = _with_citation(frame, citations).with_columns(
+        _safe_text(pl.col(name)) for name, kind in frame.schema.items() if kind == pl.String
+    )
+    if decimal_comma:
+        safe.write_csv(path, separator=";", decimal_comma=True)
+    else:
+        safe.write_csv(path)
+
+
+def _safe_text(column: pl.Expr) -> pl.Expr:
+    """Text a spreadsheet would take for a formula, made plain by an apostrophe."""
+    risky = column.str.slice(0, 1).is_in(list(_FORMULA))
+    return pl.when(risky).then(pl.concat_str([pl.lit("'"), column])).otherwise(column)
+
+
+def _xlsx(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(path, options) as book:
+        # A fixed date: the same figures give the same file.
+        book.set_properties({"created": _EPOCH, "title": "Figures with their sources"})
+        notes = book.add_worksheet("Notes")
+        notes.set_column(0, 0, 22)
+        notes.set_column(1, 1, 110)
+        notes.write_row(0, 0, ["Edition", "Citation"], book.add_format({"bold": True}))
+        for number, (edition, text) in enumerate(citations.items(), start=1):
+            notes.write_row(number, 0, [edition, text])
+        notes.write_row(
+            len(citations) + 2,
+            0,
+            ["figure_id", "article3 explain FIGURE_ID shows its origin"],
+        )
+        sheet = book.add_worksheet("Figures")
+        columns = [{"header": name} for name in frame.columns]
+        rows: list[list[Any]] = [list(row) for row in frame.iter_rows()]
+        sheet.add_table(
+            0, 0, max(frame.height, 1), frame.width - 1,
+            {"data": rows, "columns": columns, "name": "figures", "autofilter": False},
+        )  # fmt: skip
+        sheet.autofit()
+
+
+def _parquet(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:
+    frame.write_parquet(path, metadata={"citations": json.dumps(citations, ensure_ascii=False)})
+
+
+def _json(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:
+    content = {"citations": citations, "rows": frame.to_dicts()}
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"
+    )
+
+
+def convert(frame: Any, backend: str) -> Any:
+    """A frame of figures for another data frame library: ``pandas``, ``pyarrow`` or ``polars``.
+
+    Takes a frame of any library Narwhals knows, so figures a user worked on in pandas come back
+    the same way. The library asked for must be installed.
+    """
+    import narwhals as nw
+
+    known = nw.from_native(frame, eager_only=True)
+    makers = {"pandas": known.to_pandas, "pyarrow": known.to_arrow, "polars": known.to_polars}
+    if backend not in makers:
+        raise Article3Error(f"{backend!r}: choose pandas, pyarrow or polars.")
+    return makers[backend]()

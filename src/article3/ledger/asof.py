@@ -1,0 +1,334 @@
+"""Questions with a date: what was printed, by whom, as of when.
+
+The answer always comes from one edition, named in it. Among the editions published on or before
+the as-of date the newest wins, except that a figure only quoted by the press never stands before
+one from a publisher's own table. A series of one entity, or a comparison of many, is answered from
+a single edition: editions are not spliced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from article3 import indicators
+from article3.alliance import COUNTRIES, entity_code, entity_name
+from article3.edition import Edition
+from article3.errors import MissingFigureError, UnknownNameError
+from article3.ledger import store
+from article3.ledger.figure import Figure
+from article3.observation import Locator, Observation
+from article3.periods import parse
+
+_TABLE_FIRST = 1_000_000
+"""What a figure from a table outranks any later press quotation by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Printing:
+    """One edition's printing of one indicator and period, for all entities."""
+
+    edition: str
+    published: date
+    countries: int
+    table: bool
+    figures: pl.DataFrame
+
+
+class Ledger:
+    """The editions of one or more folders, read together.
+
+    ``as_of`` is the default date of every question; None means today. Observations are read when
+    an indicator is first asked for and kept, so a second question costs no disk access.
+    """
+
+    def __init__(self, records: Iterable[store.Record], as_of: date | None = None) -> None:
+        found: dict[str, store.Record] = {}
+        for record in sorted(records, key=lambda r: (r.edition.published, r.edition.id)):
+            found.setdefault(record.edition.id, record)
+        self._records = found
+        self._order = {name: number for number, name in enumerate(found)}
+        self._default_as_of = as_of
+        self._frames: dict[str, pl.DataFrame] = {}
+        self._cells: dict[str, dict[tuple[str, str], list[int]]] = {}
+        self._periods: dict[tuple[str, str], list[_Printing]] = {}
+
+    @property
+    def as_of(self) -> date:
+        """The date of questions that name none."""
+        return self._default_as_of or date.today()
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition, oldest first."""
+        return tuple(record.edition for record in self._records.values())
+
+    @property
+    def records(self) -> tuple[store.Record, ...]:
+        """Every edition with its file, oldest first."""
+        return tuple(self._records.values())
+
+    @property
+    def hash(self) -> str:
+        """A name for exactly these editions: the first 12 digits of a hash over all their files."""
+        lines = sorted(f"{r.edition.id} {r.parquet_sha256}" for r in self.records)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+    def edition(self, name: str) -> Edition:
+        """An edition by its id; raises ``UnknownNameError``."""
+        return self.record(name).edition
+
+    def record(self, name: str) -> store.Record:
+        """An edition's record by its id; raises ``UnknownNameError``."""
+        if name not in self._records:
+            raise UnknownNameError(
+                "edition", name, self._records, "article3 editions list shows them all"
+            )
+        return self._records[name]
+
+    def observations(self, indicator: str) -> pl.DataFrame:
+        """Every printing of an indicator in every edition.
+
+        Columns of :data:`article3.observation.COLUMNS` and ``edition``, ``published`` (Date) and
+        ``rank`` (Int64, higher is preferred).
+        """
+        if indicator not in self._frames:
+            parts = [
+                pl.read_parquet(record.path)
+                .filter(pl.col("indicator") == indicator)
+                .with_columns(
+                    edition=pl.lit(record.edition.id),
+                    published=pl.lit(record.edition.published),
+                    rank=pl.lit(self._order[record.edition.id], dtype=pl.Int64)
+                    + pl.when(pl.col("standing") == "table").then(_TABLE_FIRST).otherwise(0),
+                )
+                for record in self.records
+                if indicator in record.indicators
+            ]
+            if not parts:
+                indicators.get(indicator)
+                raise MissingFigureError(f"No edition of the ledger holds {indicator}.")
+            self._frames[indicator] = pl.concat(parts).sort("rank", maintain_order=True)
+        return self._frames[indicator]
+
+    def _rows_of(self, indicator: str, entity: str, period: str) -> list[int]:
+        """Row numbers of one cell's printings, least preferred first."""
+        if indicator not in self._cells:
+            frame = self.observations(indicator)
+            cells: dict[tuple[str, str], list[int]] = {}
+            for number, key in enumerate(zip(frame["entity"], frame["period"], strict=True)):
+                cells.setdefault(key, []).append(number)
+            self._cells[indicator] = cells
+        return self._cells[indicator].get((entity, period), [])
+
+    def _printings(self, indicator: str, period: str) -> list[_Printing]:
+        """The editions that print an indicator's period, least preferred first."""
+        key = (indicator, period)
+        if key not in self._periods:
+            rows = self.observations(indicator).filter(pl.col("period") == period)
+            self._periods[key] = [
+                _Printing(
+                    str(part["edition"][0]),
+                    part["published"][0],
+                    int(part["entity"].is_in(list(COUNTRIES)).sum()),
+                    (part["standing"] == "table").sum() > part.height / 2,
+                    _tidy(part, sorted(part["entity"])),
+                )
+                for part in rows.partition_by("edition", maintain_order=True)
+            ]
+            self._periods[key].sort(key=lambda p: (p.table, self._order[p.edition]))
+        return self._periods[key]
+
+    def known(self, indicator: str, as_of: date | None = None) -> pl.DataFrame:
+        """The printings of an indicator in editions published on or before a date."""
+        return self.observations(indicator).filter(pl.col("published") <= (as_of or self.as_of))
+
+    def resolve(self, indicator: str, edition: str | None = None, as_of: date | None = None) -> str:
+        """The code to look for: ``defexp_usd_const`` becomes the base year of the edition.
+
+        Without an edition the newest table published by the date decides. Other codes come back
+        as they are; an unknown one raises ``UnknownNameError``.
+        """
+        indicators.get(indicator)
+        if not indicators.is_constant_family(indicator):
+            return indicator
+        stem = len(indicator)
+        press = ""
+        for record in reversed(self.records):
+            held = [c for c in record.indicators if c.startswith(indicator) and c[stem:].isdigit()]
+            if not held or (edition and record.edition.id != edition):
+                continue
+            if not edition and record.edition.published > (as_of or self.as_of):
+                continue
+            if edition or record.edition.standing == "table":
+                return held[-1]
+            press = press or held[-1]
+        if press:
+            return press
+        where = f"the edition {edition}" if edition else "an edition published by then"
+        raise MissingFigureError(f"There is no {indicator} in {where}.")
+
+    def figure(
+        self,
+        entity: str,
+        indicator: str,
+        period: str | int,
+        *,
+        edition: str | None = None,
+        as_of: date | None = None,
+    ) -> Figure:
+        """One printed figure, from the named edition or the best one as of the date.
+
+        Raises ``UnknownNameError`` for a name nobody knows and ``MissingFigureError`` when no
+        edition prints the figure.
+        """
+        code, when = entity_code(entity), parse(period).text
+        if edition:
+            self.record(edition)
+        indicator = self.resolve(indicator, edition, as_of)
+        frame, limit = self.observations(indicator), as_of or self.as_of
+        for number in reversed(self._rows_of(indicator, code, when)):
+            row = frame.row(number, named=True)
+            if row["edition"] == edition or (not edition and row["published"] <= limit):
+                return self.as_figure(row)
+        raise MissingFigureError(self._missing(code, indicator, when, edition, as_of))
+
+    def _missing(
+        self, code: str, indicator: str, period: str, edition: str | None, as_of: date | None
+    ) -> str:
+        where = f"in {edition}" if edition else f"published by {as_of or self.as_of}"
+        reason = ""
+        if code in COUNTRIES and not COUNTRIES[code].has_forces:
+            reason = "; Iceland has no armed forces"
+        return f"No figure {where} for {entity_name(code)}, {indicator}, {period}{reason}."
+
+    def as_figure(self, row: dict[str, object]) -> Figure:
+        """A row of :meth:`observations` as a figure that can explain itself."""
+        text = {k: str(v) for k, v in row.items() if isinstance(v, str)}
+        value = row["value"]
+        flags = tuple(text["flags"].split())
+        locator = Locator(text["file"], text["table"], text["cell"], text["source"], text["url"])
+        observation = Observation(
+            text["entity"], text["indicator"], text["period"], float(value),  # type: ignore[arg-type]
+            text["unit"], text["price_basis"], text["status"], text["edition"], locator, flags,
+            text["standing"],
+        )  # fmt: skip
+        extra = () if text["standing"] == "table" else (text["standing"],)
+        return Figure(
+            observation.entity, observation.indicator, observation.period, observation.value,
+            observation.unit, observation.edition, observation.status, observation.price_basis,
+            flags + extra, observation, self.edition(observation.edition),
+        )  # fmt: skip
+
+    def figures(self, frame: pl.DataFrame) -> dict[str, Figure]:
+        """The rows of one edition and period as figures, by entity."""
+        return {row["entity"]: self.as_figure(row) for row in frame.iter_rows(named=True)}
+
+    def series(
+        self,
+        entities: str | Sequence[str],
+        indicator: str,
+        *,
+        edition: str | None = None,
+        as_of: date | None = None,
+        start: str | int | None = None,
+        end: str | int | None = None,
+    ) -> pl.DataFrame:
+        """Every period of an indicator, each entity from one edition.
+
+        Returns a frame with the columns ``entity, indicator, period, value, unit, price_basis,
+        status, edition, flags, standing, figure_id, file, table, cell, source, url``, ordered by
+        entity as asked and by period. An entity no edition covers has no rows.
+        """
+        names = [entities] if isinstance(entities, str) else list(entities)
+        codes = [entity_code(name) for name in names]
+        indicator = self.resolve(indicator, edition, as_of)
+        if edition:
+            self.record(edition)
+            rows = self.observations(indicator).filter(
+                (pl.col("edition") == edition) & pl.col("entity").is_in(codes)
+            )
+        else:
+            rows = self.known(indicator, as_of).filter(pl.col("entity").is_in(codes))
+            best = pl.col("rank").max().over("entity") % _TABLE_FIRST
+            rows = rows.filter(pl.col("rank") % _TABLE_FIRST == best)
+        first = parse(start).text if start is not None else None
+        last = parse(end).text if end is not None else None
+        if first:
+            rows = rows.filter(pl.col("period") >= first)
+        if last:
+            rows = rows.filter(pl.col("period").str.slice(0, len(last)) <= last)
+        return _tidy(rows, codes)
+
+    def snapshot(
+        self,
+        indicator: str,
+        period: str | int,
+        *,
+        edition: str | None = None,
+        as_of: date | None = None,
+    ) -> pl.DataFrame:
+        """Every entity's figure of one period, all from one edition.
+
+        Without an edition: the newest table published by the date that prints the period for at
+        least three quarters as many countries as the fullest edition does; where no table prints
+        it, the newest such press quotation.
+        Columns as in :meth:`series`. Raises ``MissingFigureError`` when there is none.
+        """
+        when = parse(period).text
+        indicator = self.resolve(indicator, edition, as_of)
+        if edition:
+            self.record(edition)
+        limit = as_of or self.as_of
+        found = [
+            p
+            for p in self._printings(indicator, when)
+            if p.edition == edition or (not edition and p.published <= limit)
+        ]
+        if not found:
+            where = f"in {edition}" if edition else f"published by {limit}"
+            raise MissingFigureError(f"No figure {where} for {indicator}, {when}.")
+        fullest = max((p.countries for p in found if p.table), default=0)
+        enough = 0.75 * (fullest or max(p.countries for p in found))
+        return [p for p in found if p.countries >= enough][-1].figures
+
+    def editions_with(self, indicator: str, period: str | int, minimum: int = 1) -> list[str]:
+        """Ids of the editions that print a period for at least ``minimum`` countries, oldest first."""
+        printings = self._printings(self.resolve(indicator), parse(period).text)
+        names = [p.edition for p in printings if p.countries >= minimum]
+        return sorted(names, key=self._order.__getitem__)
+
+
+def _tidy(rows: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
+    position = {code: number for number, code in enumerate(dict.fromkeys(order))}
+    return (
+        rows.with_columns(
+            figure_id=pl.format(
+                "{}.{}.{}@{}", "entity", "indicator", "period", pl.col("edition")
+            ),
+            position=pl.col("entity").replace_strict(position, return_dtype=pl.Int32),
+        )
+        .sort("position", "period")
+        .select(
+            "entity", "indicator", "period", "value", "unit", "price_basis", "status", "edition",
+            "flags", "standing", "figure_id", "file", "table", "cell", "source", "url",
+        )
+    )  # fmt: skip
+
+
+def open_ledger(as_of: date | str | None = None, home: Path | str | None = None) -> Ledger:
+    """The bundled editions together with those of the user's own folder.
+
+    ``as_of`` (a date or ``YYYY-MM-DD``) limits every question to editions published by then.
+    ``home`` replaces the folder named by ``ARTICLE3_HOME``. Where both hold an edition of the same
+    id the bundled one is read.
+    """
+    when = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    own = store.records(Path(home) if home else store.home())
+    return Ledger([*store.records(store.BUNDLED, bundled=True), *own], when)

@@ -1,0 +1,92 @@
+"""How one figure moved through the editions, and what one edition changed against another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from article3.alliance import entity_code
+from article3.errors import MissingFigureError
+from article3.ledger.asof import Ledger
+from article3.periods import parse
+
+
+def revisions(
+    ledger: Ledger,
+    entity: str,
+    indicator: str,
+    period: str | int,
+    *,
+    as_of: date | None = None,
+) -> pl.DataFrame:
+    """Every printing of one figure, oldest edition first.
+
+    Columns ``entity, indicator, period, edition, published, value, unit, status, standing, flags,
+    figure_id, change``; ``change`` is against the printing before it, in the indicator's unit,
+    null for the first. Printings in different price bases are different indicators and are not
+    compared. Raises ``MissingFigureError`` when no edition prints it.
+    """
+    code, when = entity_code(entity), parse(period).text
+    indicator = ledger.resolve(indicator, as_of=as_of)
+    rows = ledger.known(indicator, as_of).filter(
+        (pl.col("entity") == code) & (pl.col("period") == when)
+    )
+    if rows.is_empty():
+        raise MissingFigureError(f"No edition prints {indicator} of {code} for {when}.")
+    return (
+        rows.with_columns(order=pl.col("rank") % 1_000_000)
+        .sort("order")
+        .with_columns(
+            change=pl.col("value").diff(),
+            figure_id=pl.format("{}.{}.{}@{}", "entity", "indicator", "period", "edition"),
+        )
+        .select(
+            "entity", "indicator", "period", "edition", "published", "value", "unit",
+            "price_basis", "status", "standing", "flags", "figure_id", "change",
+        )
+    )  # fmt: skip
+
+
+def revision_sizes(ledger: Ledger, indicator: str, *, as_of: date | None = None) -> pl.DataFrame:
+    """The size of past revisions of an indicator between successive tables.
+
+    For every entity and period printed in two successive editions of standing ``table``: columns
+    ``entity, period, edition, change``. The distribution of ``change`` is what a margin may be
+    compared with.
+    """
+    rows = ledger.known(indicator, as_of).filter(pl.col("standing") == "table")
+    return (
+        rows.sort("rank")
+        .with_columns(change=pl.col("value").diff().over("entity", "period"))
+        .drop_nulls("change")
+        .select("entity", "period", "edition", "change")
+    )
+
+
+def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """What a frame of observations changes against another: new, revised and gone figures.
+
+    Returns ``entity, indicator, period, old, new, change, what``, where ``what`` is ``new``,
+    ``revised`` (value differs) or ``gone``; unchanged figures are left out.
+    """
+    key = ["entity", "indicator", "period"]
+    both = (
+        old.select(*key, pl.col("value").alias("old"))
+        .join(new.select(*key, pl.col("value").alias("new")), on=key, how="full", coalesce=True)
+        .with_columns(change=pl.col("new") - pl.col("old"))
+    )
+    what = (
+        pl.when(pl.col("old").is_null())
+        .then(pl.lit("new"))
+        .when(pl.col("new").is_null())
+        .then(pl.lit("gone"))
+        .when(pl.col("change") != 0)
+        .then(pl.lit("revised"))
+    )
+    return both.with_columns(what=what).drop_nulls("what").sort("indicator", "entity", "period")
+
+
+def diff_editions(ledger: Ledger, old: str, new: str) -> pl.DataFrame:
+    """:func:`difference` between two editions of the ledger, by id."""
+    return difference(ledger.record(old).read(), ledger.record(new).read())

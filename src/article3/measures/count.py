@@ -1,0 +1,79 @@
+"""How many Allies are at or above a threshold, out of how many, and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from article3.ledger import Figure, Ledger
+from article3.ledger.figure import compute
+from article3.measures.members import membership
+
+_ROUNDING = 0.005
+"""Half of the second decimal: figures nearer to a threshold than this are "at the line"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count with its denominator.
+
+    ``denominator`` is the number of members with armed forces on the day. ``missing`` are those
+    the edition prints no figure for: they are in the denominator and in neither list.
+    ``at_the_line`` are members above or below by less than rounding, or whose printed figure
+    breaks its edition's own identity: the count rests on how they are read.
+    """
+
+    figure: Figure
+    denominator: int
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    missing: tuple[str, ...]
+    without_forces: tuple[str, ...]
+    at_the_line: tuple[str, ...]
+
+
+def count(
+    ledger: Ledger,
+    indicator: str,
+    period: str | int,
+    threshold: float,
+    *,
+    group: str = "NATO",
+    edition: str | None = None,
+    as_of: date | None = None,
+) -> Count:
+    """Members of a group whose printed figure is at or above ``threshold`` (indicator's unit).
+
+    All figures come from one edition; membership is that of the last day of the period, or of the
+    edition's publication if that is earlier.
+    """
+    rows = ledger.snapshot(indicator, period, edition=edition, as_of=as_of)
+    chosen = ledger.edition(str(rows["edition"][0]))
+    when = str(rows["period"][0])
+    who = membership(group, when, chosen)
+    own = rows.filter(pl.col("entity").is_in(list(who.with_forces)))
+    held = ledger.figures(own)
+    near = own.filter(
+        ((pl.col("value") - threshold).abs() < _ROUNDING)
+        | pl.col("flags").str.contains("override_in_source")
+    )
+    above = tuple(m for m in who.with_forces if m in held and _value(held[m]) >= threshold)
+    below = tuple(m for m in who.with_forces if m in held and _value(held[m]) < threshold)
+    missing = tuple(m for m in who.with_forces if m not in held)
+    code = str(rows["indicator"][0])
+    note = f"{who.on.isoformat()}: {len(who.members)} members, {len(who.with_forces)} with forces"
+    figure = compute(
+        f"count({code}>={threshold:g})", who.code, when, float(len(above)),
+        f"members with {code} ≥ {threshold:g}, of {len(who.with_forces)} with armed forces",
+        tuple(held[m] for m in (*above, *below)), unit="Allies", note=note,
+    )  # fmt: skip
+    return Count(
+        figure, len(who.with_forces), above, below, missing, who.without_forces,
+        tuple(sorted(near["entity"])),
+    )  # fmt: skip
+
+
+def _value(figure: Figure) -> float:
+    return figure.value if figure.value is not None else float("nan")

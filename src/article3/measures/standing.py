@@ -1,0 +1,126 @@
+"""Where an Ally or group stands: the handful of figures one asks for first, from one edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from article3.alliance import entity_code, is_group
+from article3.errors import MissingFigureError
+from article3.ledger import Figure, Ledger
+from article3.measures.count import count
+from article3.measures.figure import figure
+from article3.measures.gap import gap
+from article3.measures.rank import rank
+
+SHARE = "defexp_share_gdp"
+FLOOR, CORE_TARGET = 2.0, 3.5
+"""Per cent of GDP: the floor (Vilnius 2023) and the core target for 2035 (The Hague 2025)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a standing: what it says, the figure, a remark, and what JSON adds."""
+
+    what: str
+    figure: Figure
+    remark: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The lines of one entity for the newest year of one edition."""
+
+    entity: str
+    edition: str
+    period: str
+    lines: tuple[Line, ...]
+
+
+def newest_period(ledger: Ledger, as_of: date | None = None, edition: str | None = None) -> str:
+    """The last year the newest table of shares of GDP prints for most Allies."""
+    if edition:
+        rows = ledger.observations(SHARE).filter(pl.col("edition") == edition)
+    else:
+        rows = ledger.known(SHARE, as_of)
+    tables = rows.filter(pl.col("standing") == "table")
+    rows = tables if not tables.is_empty() else rows
+    if rows.is_empty():
+        raise MissingFigureError(f"No edition with shares of GDP was published by {as_of}.")
+    newest = rows.filter(pl.col("rank") == rows["rank"].max())
+    return str(newest["period"].max())
+
+
+def standing(
+    ledger: Ledger, entity: str, *, as_of: date | None = None, edition: str | None = None
+) -> Standing:
+    """The first figures one asks for, each with its remark; lines without a figure are left out."""
+    code = entity_code(entity)
+    period = newest_period(ledger, as_of, edition)
+    share = figure(ledger, code, SHARE, period, edition=edition, as_of=as_of)
+    chosen = share.edition.split("+")[0]
+    level = _count if is_group(code) else _gap
+    lines = [
+        _or_none(_share, ledger, share, chosen),
+        *(_or_none(level, ledger, share, chosen, at) for at in (FLOOR, CORE_TARGET)),
+        *(
+            _or_none(_plain, ledger, share, chosen, name, indicator)
+            for name, indicator in _PLAIN
+            if code != "NATO" or not indicator.endswith("_of_nato")
+        ),
+    ]
+    return Standing(code, chosen, period, tuple(line for line in lines if line))
+
+
+_PLAIN = (
+    ("real change on the year before", "defexp_real_change"),
+    ("amount, current prices", "defexp_usd_current"),
+    ("national currency, current prices", "defexp_nac_current"),
+    ("share of NATO's expenditure", "defexp_share_of_nato"),
+    ("share of NATO's GDP", "gdp_share_of_nato"),
+    ("equipment share", "equipment_share"),
+    ("military personnel", "military_personnel"),
+)
+
+
+def _or_none(make: Callable[..., Line], *arguments: Any) -> Line | None:
+    try:
+        return make(*arguments)
+    except MissingFigureError:
+        return None
+
+
+def _plain(ledger: Ledger, share: Figure, edition: str, name: str, indicator: str) -> Line:
+    return Line(name, figure(ledger, share.entity, indicator, share.period, edition=edition))
+
+
+def _share(ledger: Ledger, share: Figure, edition: str) -> Line:
+    if is_group(share.entity):
+        return Line("share of GDP", share)
+    ranking = rank(ledger, SHARE, share.period, edition=edition)
+    place, of = ranking.of(share.entity), ranking.frame.height
+    remark = f"rank {place} of {of}" if place else ""
+    return Line("share of GDP", share, remark, {"rank": place, "denominator": of})
+
+
+def _gap(ledger: Ledger, share: Figure, edition: str, level: float) -> Line:
+    points, money = gap(ledger, share.entity, share.period, level, edition=edition)
+    if points.value is None or money.value is None:
+        raise MissingFigureError("no gap")
+    word = "short" if points.value > 0 else "above"
+    remark = f"{word} by {abs(money.value):,.0f} {money.unit} of {share.period}"
+    return Line(f"distance to {level:g} %", points, remark, {"money": money.row()})
+
+
+def _count(ledger: Ledger, share: Figure, edition: str, level: float) -> Line:
+    found = count(ledger, SHARE, share.period, level, group=share.entity, edition=edition)
+    at_line = f"; at the line: {', '.join(found.at_the_line)}" if found.at_the_line else ""
+    return Line(
+        f"members at {level:g} % or more", found.figure,
+        f"of {found.denominator} with armed forces{at_line}", {"denominator": found.denominator},
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Publications: one file each, from a publisher's bytes to observations."""
