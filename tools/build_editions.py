@@ -2,7 +2,7 @@
 
 Reads ``tools/editions.toml``, runs each publication through its parser, puts the quality flags on
 the cells they cover, and writes one Parquet file an edition and ``manifest.json`` into
-``src/article3/data/editions``. The same inputs give the same bytes.
+``src/article3/data/editions``, or the folder given second. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from article3.sources.detect import parser
 from article3.sources.reading import Reading, checked, digest
 
 SPECIFICATION = Path(__file__).with_name("editions.toml")
+WORDING = tomllib.loads(Path(__file__).with_name("flag_notes.toml").read_text())
 FLAG_FILES = ("nato/nato_defexp_quality_flags.csv", "nato2/quality_flags.csv")
 LIMIT_BYTES = 6_000_000
 
@@ -35,11 +36,10 @@ NOTES = {"aggregate_code", "fragment", "missing", "not_published", "partial", "p
 IGNORED = {"dropped", "ok", "swap_trap"}
 
 
-def main(data: Path) -> None:
-    """Build every edition and report sizes."""
-    target = store.BUNDLED
+def main(data: Path, target: Path = store.BUNDLED) -> None:
+    """Build every edition into ``target`` and report sizes."""
     target.mkdir(parents=True, exist_ok=True)
-    for old in target.glob("*"):
+    for old in (*target.glob("*.parquet"), *target.glob("manifest.json")):
         old.unlink()
     flags = [row for name in FLAG_FILES for row in read_flags(data / name)]
     entries = []
@@ -83,7 +83,9 @@ def build(
         cutoff=wanted.get("cutoff"),
         standing="press" if press else "table",
         series=wanted["series"],
-        flags=tuple(flag_note(row, frame) for row in own if row["flag"] not in NOTES | IGNORED),
+        flags=tuple(
+            flag_note(row, frame, wanted["id"]) for row in own if row["flag"] not in NOTES | IGNORED
+        ),
         notes=tuple(row["note"] for row in own if row["flag"] in NOTES)
         + tuple(wanted.get("notes", ())),
     )
@@ -134,7 +136,7 @@ def applies(row: dict[str, str], wanted: dict[str, Any], *, press: bool) -> bool
     return wanted["series"] == "nato" and f"nato-{row['vintage']}" == wanted["id"]
 
 
-def flag_note(row: dict[str, str], frame: pl.DataFrame) -> FlagNote:
+def flag_note(row: dict[str, str], frame: pl.DataFrame, edition: str) -> FlagNote:
     """A flag line as a note on named cells; ranges of years become the years the edition prints."""
     entities = () if row["ally_iso3"] == "*" else tuple(
         entity_code(name) for name in row["ally_iso3"].split(";"))  # fmt: skip
@@ -143,7 +145,8 @@ def flag_note(row: dict[str, str], frame: pl.DataFrame) -> FlagNote:
         # The base is printed as its own figures too, and they are GNI as much as the share is.
         printed = frame["indicator"].unique()
         codes += tuple(sorted(c for c in printed if c.startswith("gdp_")))
-    return FlagNote(row["flag"], row["note"], entities, codes, years(row["year"], frame))
+    note = WORDING.get(f"{edition}.{row['flag']}") or WORDING.get(row["flag"]) or row["note"]
+    return FlagNote(row["flag"], note, entities, codes, years(row["year"], frame))
 
 
 def years(text: str, frame: pl.DataFrame) -> tuple[str, ...]:
@@ -160,6 +163,8 @@ def years(text: str, frame: pl.DataFrame) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        sys.exit("usage: python tools/build_editions.py DATA (a folder with nato/, nato2/, macro/)")
-    main(Path(sys.argv[1]))
+    if len(sys.argv) not in (2, 3) or not Path(sys.argv[1]).is_dir():
+        sys.exit(
+            "usage: python tools/build_editions.py DATA [TARGET] (DATA holds nato/, nato2/, macro/)"
+        )
+    main(*(Path(argument) for argument in sys.argv[1:]))

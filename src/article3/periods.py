@@ -80,7 +80,7 @@ def parse(text: str | int) -> Period:
         if finish.end < begin.start:
             raise UnknownNameError("period", text, hint="the span ends before it begins")
         return Period(text, "span", begin.start, finish.end)
-    if match := _FISCAL.match(text):
+    if (match := _FISCAL.match(text)) and 1 <= int(match[1]) < 9999:
         year, month = int(match[1]), int(match[3] or 4)
         if int(match[2]) != (year + 1) % 100:
             raise UnknownNameError("period", text, hint="a fiscal year ends one year later")

@@ -14,6 +14,8 @@ from article3.cli import options
 if TYPE_CHECKING:
     import polars as pl
 
+    from article3.ledger import Ledger
+
 SHOWN = 12
 """How many changed figures of each kind are listed before a count stands for the rest."""
 
@@ -165,22 +167,34 @@ def diff(old: str, new: str, indicator: str | None, as_json: bool) -> None:
 
     from article3.ledger.revisions import diff_editions
 
-    changes = diff_editions(options.ledger(), old, new)
+    ledger = options.ledger()
+    changes = diff_editions(ledger, old, new)
     if indicator:
         from article3.indicators import get
 
         get(indicator)
         changes = changes.filter(pl.col("indicator") == indicator)
     if as_json:
-        rows = [
-            {**row, "value": row["new"], "edition": new,
-             "figure_id": f"{row['entity']}.{row['indicator']}.{row['period']}@"
-             + (old if row["what"] == "gone" else new)}
-            for row in changes.iter_rows(named=True)
-        ]  # fmt: skip
-        options.emit_json({"command": "editions diff", "old": old, "new": new}, rows)
+        query = {"command": "editions diff", "old": old, "new": new, "indicator": indicator}
+        options.emit_json(query, options.frame_rows(_with_cells(changes, ledger, old, new)))
         return
     _show_changes(changes, old)
+
+
+def _with_cells(changes: pl.DataFrame, ledger: Ledger, old: str, new: str) -> pl.DataFrame:
+    """The changes with the cell each is about: the new one, or the old one where it is gone."""
+    import polars as pl
+
+    key = ["entity", "indicator", "period"]
+    cells = pl.concat(
+        ledger.record(edition)
+        .read()
+        .select(*key, "value", "unit", "price_basis", "status", "flags", edition=pl.lit(edition))
+        for edition in (new, old)
+    ).unique(key, keep="first", maintain_order=True)
+    return changes.join(cells, on=key, how="left", maintain_order="left").with_columns(
+        figure_id=pl.format("{}.{}.{}@{}", *key, "edition")
+    )
 
 
 @command.command()

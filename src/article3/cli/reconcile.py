@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from article3.cli import options
+
+if TYPE_CHECKING:
+    from article3.ledger.reconcile import View
 
 
 @click.command()
@@ -20,13 +24,14 @@ def command(entity: str, period: str, as_of: date | None, as_json: bool) -> None
     \b
     article3 reconcile LUX 2023
     """
+    from article3.alliance import entity_code
     from article3.ledger.reconcile import reconcile
 
     views = reconcile(options.ledger(), entity, period, as_of=as_of)
     if as_json:
         query = {"command": "reconcile", "entity": entity, "period": period, "as_of": as_of}
         rows = [
-            {**(view.figure.row() if view.figure else {"value": None}), "publisher": view.publisher,
+            {**_row(view, entity_code(entity), period), "publisher": view.publisher,
              "definition": view.definition, "difference": view.difference, "missing": view.why}
             for view in views
         ]  # fmt: skip
@@ -44,3 +49,11 @@ def command(entity: str, period: str, as_of: date | None, as_json: bool) -> None
     for view in views:
         if view.figure:
             click.echo(f"{view.publisher}: {view.definition}.")
+
+
+def _row(view: View, entity: str, period: str) -> dict[str, Any]:
+    """The figure's row; where there is none, the same keys with nothing in them."""
+    if view.figure:
+        return view.figure.row()
+    empty = ("indicator", "value", "unit", "price_basis", "edition", "status", "figure_id")
+    return {"entity": entity, "period": period, **dict.fromkeys(empty), "flags": []}

@@ -49,9 +49,11 @@ class Ledger:
     """
 
     def __init__(self, records: Iterable[store.Record], as_of: date | None = None) -> None:
-        found: dict[str, store.Record] = {}
-        for record in sorted(records, key=lambda r: (r.edition.published, r.edition.id)):
-            found.setdefault(record.edition.id, record)
+        chosen: dict[str, store.Record] = {}
+        for record in sorted(records, key=lambda r: not r.bundled):
+            chosen.setdefault(record.edition.id, record)
+        oldest_first = sorted(chosen.values(), key=lambda r: (r.edition.published, r.edition.id))
+        found = {record.edition.id: record for record in oldest_first}
         self._records = found
         self._order = {name: number for number, name in enumerate(found)}
         self._default_as_of = as_of

@@ -96,11 +96,18 @@ class Figure:
 
 
 def decimals_of(indicator: str) -> int:
-    """The number of decimals an indicator is quoted with; 2 for a formula without its own entry."""
-    try:
-        return indicators.get(indicator).decimals
-    except UnknownNameError:
-        return 0 if indicator.startswith("count(") else 2
+    """The number of decimals an indicator is quoted with; a formula without its own entry has 2.
+
+    >>> decimals_of("defexp_share_gdp"), decimals_of("rank(defexp_share_gdp)")
+    (2, 0)
+    """
+    head, bracket, _ = indicator.partition("(")
+    if bracket:
+        return _FORMULA_DECIMALS.get(head, 2)
+    return indicators.get(indicator).decimals
+
+
+_FORMULA_DECIMALS = {"count": 0, "rank": 0, "growth": 1, "revised": 1}
 
 
 def show(value: float | None, indicator: str, unit: str) -> str:
@@ -134,7 +141,7 @@ def compute(
     formula: str,
     inputs: tuple[Figure, ...],
     *,
-    unit: str = "",
+    unit: str | None = None,
     note: str = "",
     price_basis: str = "",
 ) -> Figure:
@@ -147,7 +154,8 @@ def compute(
     status = max((i.status for i in inputs), key=lambda s: order[s], default="actual")
     flags = tuple(dict.fromkeys(f for i in inputs for f in i.flags))
     return Figure(
-        entity, indicator, period, value, unit or indicators.get(indicator).unit, editions,
+        entity, indicator, period, value,
+        indicators.get(indicator).unit if unit is None else unit, editions,
         status=status, price_basis=price_basis, flags=flags, formula=formula, inputs=inputs,
         note=note,
     )  # fmt: skip

@@ -9,6 +9,7 @@ import polars as pl
 from article3.alliance import entity_code
 from article3.errors import MissingFigureError
 from article3.ledger.asof import Ledger
+from article3.ledger.figure import Figure, compute
 from article3.periods import parse
 
 
@@ -90,3 +91,27 @@ def difference(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 def diff_editions(ledger: Ledger, old: str, new: str) -> pl.DataFrame:
     """:func:`difference` between two editions of the ledger, by id."""
     return difference(ledger.record(old).read(), ledger.record(new).read())
+
+
+def revised_by(before: Figure, now: Figure) -> Figure:
+    """By how much, per cent, a figure was restated between two editions.
+
+    Formula: ``100 × (now / before − 1)``. Raises ``MissingFigureError`` when the two are not in the same unit or one is missing.
+    """
+    if not before.value or now.value is None or before.unit != now.unit:
+        raise MissingFigureError(f"{before.figure_id} and {now.figure_id} cannot be compared.")
+    return compute(
+        f"revised({now.indicator})", now.entity, now.period, 100 * (now.value / before.value - 1),
+        "100 × (now / before − 1)", (before, now), unit="%",
+    )  # fmt: skip
+
+
+def difference_of(left: Figure, right: Figure) -> Figure:
+    """``left − right``, two shares by different definitions, in points."""
+    if left.value is None or right.value is None:
+        raise MissingFigureError(f"{left.figure_id} and {right.figure_id} cannot be compared.")
+    return compute(
+        f"difference({left.indicator} − {right.indicator})", left.entity, left.period,
+        left.value - right.value, f"{left.indicator} − {right.indicator}", (left, right),
+        unit="points",
+    )  # fmt: skip

@@ -10,6 +10,7 @@ see an edition whole or not at all.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -124,18 +125,25 @@ def write(folder: Path, edition: Edition, observations: pl.DataFrame) -> Record:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LedgerError(f"{folder}: the ledger's folder cannot be made ({error}).") from error
-    _sweep(folder)
     data = parquet_bytes(observations)
     record = make_record(folder, edition, observations, data)
     note = folder / f"{edition.id}.json"
     if note.exists():
         raise LedgerError(_already(edition.id))
-    with _temporary(folder, data) as parquet, _temporary(folder, dump(record.to_dict())) as text:
-        parquet.replace(record.path)
-        try:
+    try:
+        _sweep(folder)
+        with (
+            _temporary(folder, data) as parquet,
+            _temporary(folder, dump(record.to_dict())) as text,
+        ):
+            parquet.replace(record.path)
             os.link(text, note)
-        except FileExistsError as error:
-            raise LedgerError(_already(edition.id)) from error
+    except FileExistsError as error:
+        raise LedgerError(_already(edition.id)) from error
+    except OSError as error:
+        raise LedgerError(
+            f"{folder}: the edition {edition.id} cannot be written ({error})."
+        ) from error
     return record
 
 
@@ -172,5 +180,9 @@ def _sweep(folder: Path) -> None:
     """Remove what a killed process left: files over an hour old that no record names."""
     named = {record.path for record in records(folder)}
     for path in (*folder.glob(".adding-*"), *folder.glob("*.parquet")):
-        if path not in named and time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
-            path.unlink(missing_ok=True)
+        if path in named:
+            continue
+        # Another process may finish, and its file go, between the listing and the look at it.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                path.unlink()

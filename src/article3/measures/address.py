@@ -13,8 +13,8 @@ from article3.measures.gap import gap
 from article3.measures.growth import growth
 
 _ID = re.compile(r"(?P<entity>\w+)\.(?P<what>.+)\.(?P<period>[^.@]+)@(?P<edition>[\w+-]+)$")
-_COUNT = re.compile(r"count\((?P<code>\w+)>=(?P<threshold>[\d.]+)\)$")
-_GAP = re.compile(r"gap\((?P<code>\w+) to (?P<target>[\d.]+)(?P<percent>%?)\)$")
+_COUNT = re.compile(r"count\((?P<code>\w+)>=(?P<threshold>[-+.e\d]+)\)$")
+_GAP = re.compile(r"gap\((?P<code>\w+) to (?P<target>[-+.e\d]+)(?P<percent>%?)\)$")
 _GROWTH = re.compile(r"growth\((?P<code>\w+)(?P<annual> a year)?\)$")
 
 

@@ -7,6 +7,8 @@ from datetime import date
 
 import polars as pl
 
+from article3.alliance import entity_name
+from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
 from article3.measures.members import membership
@@ -55,6 +57,10 @@ def count(
     who = membership(group, when, chosen)
     own = rows.filter(pl.col("entity").is_in(list(who.with_forces)))
     held = ledger.figures(own)
+    if not held:
+        raise MissingFigureError(
+            f"{chosen.id} prints no {indicator} {when} for any member of {entity_name(who.code)}."
+        )
     near = own.filter(
         ((pl.col("value") - threshold).abs() < _ROUNDING)
         | pl.col("flags").str.contains("override_in_source")
@@ -65,8 +71,8 @@ def count(
     code = str(rows["indicator"][0])
     note = f"{who.on.isoformat()}: {len(who.members)} members, {len(who.with_forces)} with forces"
     figure = compute(
-        f"count({code}>={threshold:g})", who.code, when, float(len(above)),
-        f"members with {code} ≥ {threshold:g}, of {len(who.with_forces)} with armed forces",
+        f"count({code}>={threshold:.12g})", who.code, when, float(len(above)),
+        f"members with {code} ≥ {threshold:.12g}, of {len(who.with_forces)} with armed forces",
         tuple(held[m] for m in (*above, *below)), unit="Allies", note=note,
     )  # fmt: skip
     return Count(

@@ -70,8 +70,8 @@ def group_share_of_gdp(
 ) -> Figure:  # fmt: skip
     """A group's share of GDP, as printed, else its members' expenditure over their GDP.
 
-    Formula: 100 × sum of expenditure / sum of GDP, in USD at the edition's constant prices, over
-    the members with armed forces.
+    Formula: 100 × sum of expenditure / sum of GDP, in USD at the edition's constant prices. The
+    GDP is that of every member, Iceland's too, as in NATO's own totals.
     """
     code = entity_code(entity)
     if not is_group(code):

@@ -6,6 +6,7 @@ from datetime import date
 
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
+from article3.ledger.explain import base_of
 from article3.ledger.figure import compute
 
 
@@ -32,7 +33,7 @@ def gap(
         raise MissingFigureError(f"No gap can be computed for {entity}, {period}.")
     points = compute(
         f"gap(defexp_share_gdp to {target:g})", share.entity, share.period, target - share.value,
-        f"{target:g} − defexp_share_gdp", (share,), unit="points of GDP",
+        f"{target:g} − defexp_share_gdp", (share,), unit=f"points of {base_of(share)}",
     )  # fmt: skip
     money = compute(
         f"gap({code} to {target:g}%)", share.entity, share.period,

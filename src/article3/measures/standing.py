@@ -18,8 +18,38 @@ from article3.measures.gap import gap
 from article3.measures.rank import rank
 
 SHARE = "defexp_share_gdp"
-FLOOR, CORE_TARGET = 2.0, 3.5
-"""Per cent of GDP: the floor (Vilnius 2023) and the core target for 2035 (The Hague 2025)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A share of GDP the Allies set themselves: level in per cent, since and until when, by when.
+
+    Wales 2014: move towards 2 per cent within a decade. Vilnius 2023: at least 2 per cent. The
+    Hague 2025: at least 3.5 per cent of core defence expenditure by 2035.
+    """
+
+    level: float
+    name: str
+    since: date
+    until: date | None = None
+    deadline: int | None = None
+
+
+_VILNIUS = date(2023, 7, 11)
+TARGETS = (
+    Target(2.0, "guideline", date(2014, 9, 5), until=_VILNIUS, deadline=2024),
+    Target(2.0, "floor", _VILNIUS),
+    Target(3.5, "core target", date(2025, 6, 25), deadline=2035),
+)
+
+
+def targets(on: date) -> tuple[Target, ...]:
+    """The targets in force on a day: a promise is not held against anyone before it was made.
+
+    >>> [t.level for t in targets(date(2024, 12, 31))], [t.level for t in targets(date(2026, 1, 1))]
+    ([2.0], [2.0, 3.5])
+    """
+    return tuple(t for t in TARGETS if t.since <= on and (t.until is None or on < t.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +95,11 @@ def standing(
     share = figure(ledger, code, SHARE, period, edition=edition, as_of=as_of)
     chosen = share.edition.split("+")[0]
     level = _count if is_group(code) else _gap
+    asked = as_of or ledger.as_of
+    levels = sorted({target.level for target in targets(asked)})
     lines = [
         _or_none(_share, ledger, share, chosen),
-        *(_or_none(level, ledger, share, chosen, at) for at in (FLOOR, CORE_TARGET)),
+        *(_or_none(level, ledger, share, chosen, at) for at in levels),
         *(
             _or_none(_plain, ledger, share, chosen, name, indicator)
             for name, indicator in _PLAIN

@@ -123,26 +123,46 @@ def _notes(sheets: dict[str, Sheet]) -> list[str]:
 
 def _header(sheet: Sheet, file: str) -> tuple[int, dict[int, tuple[str, str]]]:
     """The row of the years, and for each column its year and status."""
-    for number, row in enumerate(sheet.texts.head(12).rows()):
+    for number, row in enumerate(sheet.texts.head(20).rows()):
         found = {
             i: (m[1], "estimate" if m[2] else "actual")
             for i, text in enumerate(row)
-            if text and (m := _YEAR.match(text.strip()))
+            if i and text and (m := _YEAR.match(text.strip()))
         }
         if len(found) >= 2:
             return number, found
     raise SourceError(
         file,
-        "no line of years among the first twelve rows",
+        "no line of years among the first twenty rows",
         f"sheet {sheet.name}",
         "NATO has changed its layout or this is another file",
     )
 
 
-def _base_year(sheet: Sheet, heading: str) -> str:
-    """The base year of constant prices, from the block's heading or the sheet's subtitle."""
-    words = [heading, *(t for row in sheet.texts.head(6).rows() for t in row if t)]
-    return next((m[1] for text in words if (m := _CONSTANT.search(text))), "")
+def _base_year(sheet: Sheet, heading: str, top: int, file: str) -> str:
+    """The base year of constant prices, from the block's heading or a line above the years."""
+    words = [heading, *(t for row in sheet.texts.head(top).rows() for t in row if t)]
+    found = next((m[1] for text in words if (m := _CONSTANT.search(text))), None)
+    if found is None:
+        raise SourceError(
+            file,
+            f"no base year of constant prices in the heading {heading.strip()!r}",
+            f"sheet {sheet.name}",
+            "NATO has changed its layout",
+        )
+    return found
+
+
+def _labels(row: tuple[str | None, ...], years: dict[int, tuple[str, str]]) -> tuple[str, str, int]:
+    """What stands left of the figures: the heading, the name beside them, and the name's column.
+
+    Names stand in the column before the first year, headings and totals in one further left.
+    """
+    beside = min(years) - 1
+    title = next((text for text in row[:beside] if text), "")
+    name = row[beside] or ""
+    column = beside if name else next((i for i, text in enumerate(row[:beside]) if text), beside)
+    return title, name, column
 
 
 def _sheet(sheet: Sheet, file: str) -> pl.DataFrame:
@@ -154,7 +174,7 @@ def _sheet(sheet: Sheet, file: str) -> pl.DataFrame:
     for number, texts in enumerate(sheet.texts.rows()):
         if number <= top:
             continue
-        title, label = texts[0], texts[1]
+        title, label, column = _labels(texts, years)
         has_figures = any(texts[i] for i in years)
         if title and not has_figures:
             block = next((b for b in wanted if b.heading in title.casefold()), None)
@@ -163,7 +183,7 @@ def _sheet(sheet: Sheet, file: str) -> pl.DataFrame:
                 raise SourceError(
                     file,
                     f"the heading {title.strip()!r} is not one of this table's",
-                    f"sheet {sheet.name}, cell {cell_address(number, 0)}",
+                    f"sheet {sheet.name}, cell {cell_address(number, column)}",
                     "NATO has changed its layout",
                 )
             continue
@@ -175,8 +195,9 @@ def _sheet(sheet: Sheet, file: str) -> pl.DataFrame:
                 file, "figures before any heading", f"sheet {sheet.name}, row {number + 1}"
             )
         seen.add(block.indicator)
-        base = _base_year(sheet, heading) if "const" in block.indicator else ""
-        rows += _row(sheet, file, number, name, years, block, base)
+        base = _base_year(sheet, heading, top, file) if "const" in block.indicator else ""
+        place = f"sheet {sheet.name}, cell {cell_address(number, column)}"
+        rows += _row(sheet, file, number, _entity(name, file, place), years, block, base)
     missing = [b.heading for b in wanted if b.indicator not in seen]
     if missing:
         raise SourceError(
@@ -192,12 +213,12 @@ def _row(
     sheet: Sheet,
     file: str,
     number: int,
-    name: str,
+    named: tuple[str, str],
     years: dict[int, tuple[str, str]],
     block: _Block,
     base: str,
 ) -> list[dict[str, object]]:
-    entity, currency = _entity(name, file, sheet.name, number)
+    entity, currency = named
     constant = f"constant {base}" if base else ""
     basis = constant or ("current" if block.indicator.endswith("_current") else "")
     return [
@@ -218,7 +239,8 @@ def _row(
     ]
 
 
-def _entity(name: str, file: str, sheet: str, number: int) -> tuple[str, str]:
+def _entity(name: str, file: str, place: str) -> tuple[str, str]:
+    """The code of a printed name, and the currency in brackets behind it."""
     match = _LABEL.match(name.strip())
     try:
         return entity_code(match["name"] if match else name), (match and match["currency"]) or ""
@@ -226,7 +248,7 @@ def _entity(name: str, file: str, sheet: str, number: int) -> tuple[str, str]:
         raise SourceError(
             file,
             f"no Ally or group is called {name.strip()!r}",
-            f"sheet {sheet}, cell {cell_address(number, 1)}",
+            place,
             "NATO has changed its layout or a name needs an alias",
         ) from error
 
@@ -244,12 +266,14 @@ def _span_sheet(sheet: Sheet, file: str) -> pl.DataFrame:
         )
     rows = []
     for number, texts in enumerate(sheet.texts.rows()):
-        name = texts[1] or texts[0]
+        title, label, at = _labels(texts, years)
+        name = label or title
         if number <= top or not name or texts[column] is None:
             continue
+        place = f"sheet {sheet.name}, cell {cell_address(number, at)}"
         rows.append(
             {
-                "entity": _entity(name, file, sheet.name, number)[0],
+                "entity": _entity(name, file, place)[0],
                 "indicator": "defexp_real_change_span",
                 "period": f"{first}/{last}",
                 "value": sheet.number(number, column, file),

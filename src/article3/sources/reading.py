@@ -72,8 +72,9 @@ def checked(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     """The frame in ledger order and types, after the checks every publication has to pass.
 
     Missing optional columns are filled with their neutral value (no flags, standing ``table``).
-    Raises :class:`~article3.errors.SourceError` for: no rows, an unknown entity, indicator, period
-    or status, a value that is missing or not finite, the same entity, indicator and period twice.
+    Raises :class:`~article3.errors.SourceError` for: no rows, an entity, indicator, period or
+    status that is unknown or missing, a missing unit, a value that is missing or not finite, the
+    same entity, indicator and period twice.
     """
     neutral = {"flags": "", "standing": "table", "price_basis": "", "source": "", "url": ""}
     frame = frame.with_columns(
@@ -82,6 +83,8 @@ def checked(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     frame = frame.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
     if frame.is_empty():
         raise SourceError(file, "no figure found", todo="is this the right file and sheet?")
+    for column in (*KEY, "unit", "status", "standing"):
+        _refuse(frame.filter(pl.col(column).is_null()), file, column, "is missing")
     for column, allowed in (("status", STATUSES), ("standing", STANDINGS)):
         _refuse(frame.filter(~pl.col(column).is_in(allowed)), file, column, "is not a known one")
     bad = frame.filter(pl.col("value").is_null() | ~pl.col("value").is_finite())
@@ -109,7 +112,8 @@ def _place(row: dict[str, str]) -> str:
 def _refuse(bad: pl.DataFrame, file: str, column: str, why: str) -> None:
     if not bad.is_empty():
         row = bad.row(0, named=True)
-        raise SourceError(file, f"the {column} {row[column]!r} {why}", _place(row))
+        shown = "" if row[column] is None else f" {row[column]!r}"
+        raise SourceError(file, f"the {column}{shown} {why}", _place(row))
 
 
 def _refuse_unknown(frame: pl.DataFrame, file: str) -> None:

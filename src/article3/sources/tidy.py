@@ -56,8 +56,9 @@ def read(path: Path) -> Reading:
     Raises :class:`~article3.errors.SourceError` for a missing column, a line cut short, a name
     nobody knows or a value that is not a number.
     """
-    frame = read_columns(path)
-    titles = frame["source"].str.split(f", {_QUOTED}").list.first().unique(maintain_order=True)
+    lines = read_columns(path)
+    frame = checked(lines, path.name)
+    titles = lines["source"].str.split(f", {_QUOTED}").list.first().unique(maintain_order=True)
     publishers = {indicators.get(code).publisher for code in frame["indicator"].unique()}
     return Reading(
         publisher=" and ".join(sorted(publishers)),
@@ -65,9 +66,9 @@ def read(path: Path) -> Reading:
         title=titles[0] if titles.len() and titles[0] else path.stem,
         file=path.name,
         sha256=digest(path),
-        observations=checked(frame, path.name),
+        observations=frame,
         published=None,
-        url=next((u for u in frame["url"] if u), ""),
+        url=next((u for u in lines["url"] if u), ""),
     )
 
 

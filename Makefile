@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine: `make brief` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ALLY ?= LUX
+DATA ?= ../shared/data
+STAMP := $(VENV)/.installed
+
+.PHONY: help install brief test lint bench docs editions clean
+
+help: ## Show what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP) ## Make .venv with everything, and bring the map's shapes and the web fonts
+
+$(STAMP): pyproject.toml constraints.txt package-lock.json tools/install.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/install.sh
+	@touch $@
+
+brief: install ## Write out/brief-LUX.pdf and .html (ALLY=POL for another)
+	@$(BIN)/article3 brief $(ALLY)
+
+test: install ## Run every test, and the rules of formatting, typing and layering
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint: install ## Check formatting, style, types and the floors of the house
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timings
+
+bench: install ## Print timings with their peers side by side
+	@$(BIN)/python bench/run.py
+
+docs: install ## Build the documentation and run its examples
+	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@$(BIN)/sphinx-build -q -W -b doctest docs docs/_build/doctest
+
+editions: install ## Rebuild the bundled editions from the source data (DATA=folder)
+	@$(BIN)/python tools/build_editions.py $(DATA)
+
+clean: ## Remove what was made, except .venv
+	rm -rf out build dist docs/_build

@@ -1,0 +1,93 @@
+"""Small Altair layers that several charts share: text with a halo, rules, notes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from article3.charts.layout import wrap
+from article3.charts.theme import altair, paint
+
+Rows = Sequence[dict[str, Any]]
+Layers = tuple[list[Any], float]
+"""Layers, and how high the chart is with them."""
+
+SMALL = 12
+"""The size of notes, ticks and legends in pixels."""
+
+
+def data(rows: Rows) -> Any:
+    """Rows as inline data, in the order given."""
+    return altair().Data(values=list(rows))
+
+
+def areas(features: Sequence[dict[str, Any]], **mark: Any) -> Any:
+    """GeoJSON features whose coordinates are pixels.
+
+    They travel as JSON text, which Vega reads: as Python objects Altair would copy and look at each
+    of their thousands of points several times.
+    """
+    alt = altair()
+    text = json.dumps(list(features), separators=(",", ":"), ensure_ascii=False)
+    return (
+        alt.Chart(alt.Data(values=text, format={"type": "json"}))
+        .mark_geoshape(**mark)
+        .project(type="identity", scale=1, translate=[0, 0])
+    )
+
+
+def at_pixel(field: str) -> dict[str, Any]:
+    """Encoding arguments for a field that already holds pixels."""
+    return {"shorthand": f"{field}:Q", "scale": None, "axis": None, "title": None}
+
+
+def words(
+    rows: Rows, *, role: str = "ink", size: float = 13, halo: bool | str = False, **mark: Any
+) -> list[Any]:
+    """Text at pixels: rows with ``x``, ``y`` and ``text`` (a string or lines).
+
+    With a halo, the text stands on an outline in the paper's colour, or in that of the role named,
+    and reads over any mark.
+    """
+    alt = altair()
+
+    def layer(**look: Any) -> Any:
+        return (
+            alt.Chart(data(rows))
+            .mark_text(fontSize=size, **{"baseline": "middle", "align": "left"} | mark | look)
+            .encode(x=alt.X(**at_pixel("x")), y=alt.Y(**at_pixel("y")), text=alt.Text("text:N"))
+        )
+
+    front = layer(fill=paint(role))
+    if not halo:
+        return [front]
+    around = paint(halo if isinstance(halo, str) else "paper")
+    wide = 3 if isinstance(halo, str) else 5
+    return [layer(fill=around, stroke=around, strokeWidth=wide, strokeJoin="round"), front]
+
+
+def lines(rows: Rows, *, role: str = "grid", **mark: Any) -> Any:
+    """Straight lines at pixels: rows with ``x``, ``y``, ``x2`` and ``y2``."""
+    alt = altair()
+    return (
+        alt.Chart(data(rows))
+        .mark_rule(stroke=paint(role), **mark)
+        .encode(x=alt.X(**at_pixel("x")), y=alt.Y(**at_pixel("y")), x2="x2:Q", y2="y2:Q")
+    )
+
+
+def notes(sentences: Sequence[str], *, top: float, width: float, left: float = 2) -> Layers:
+    """Sentences as small muted lines from a height on, and the height where they end."""
+    wrapped = wrap(" ".join(s for s in sentences if s), width - left - 4, SMALL)
+    if not wrapped:
+        return [], top
+    rows = [{"x": left, "y": top + 10 + 16 * n, "text": line} for n, line in enumerate(wrapped)]
+    return words(rows, role="muted", size=SMALL), top + 4 + 16 * len(wrapped)
+
+
+def by_class(field: str, classes: dict[str, str]) -> Any:
+    """A colour scale from classes to roles, without a legend; for ``fill`` or ``stroke``."""
+    alt = altair()
+    scale = alt.Scale(domain=list(classes), range=[paint(r) for r in classes.values()])
+    return {"shorthand": f"{field}:N", "scale": scale, "legend": None}
