@@ -33,7 +33,7 @@ def measure(folder: Path, *, cold_runs: int, rounds: int) -> Outcome:
             f"{rows:,} observations of {len(Ours(folder).ledger.editions):,} editions. Cold: open "
             "or read everything in a process that has imported its libraries, then answer one "
             "question. Warm: data in memory; first touch is the first question about an indicator "
-            "and period, repeated is any later one, with whatever dates. article3 keeps what it "
+            "and period, repeated is any later one, whatever its date. article3 keeps what it "
             "worked out at first touch; the peers run a fresh query each time."
         )
         peers = {name: make for name, make in PEERS.items() if find_spec(name)}
@@ -41,8 +41,9 @@ def measure(folder: Path, *, cold_runs: int, rounds: int) -> Outcome:
         for name, make in peers.items():
             _cold(outcome, name, cold_runs, lambda make=make: make(csv).ask(COLD))
         loaded = {name: make(csv) for name, make in peers.items()}
+    reference = Ours(folder).load()
+    ours = [Ours(folder).load() for _ in range(rounds)]
     for kind, questions in (("every Ally", EVERY_ALLY), ("one figure", ONE_FIGURE)):
-        reference = Ours(folder).load()
         for name, peer in loaded.items():
             found = compare(reference, peer, questions)
             outcome.remarks.append(
@@ -50,7 +51,6 @@ def measure(folder: Path, *, cold_runs: int, rounds: int) -> Outcome:
                 f"({found} have figures)."
             )
         firsts = list({(q.indicator, q.period): q for q in reversed(questions)}.values())
-        ours = [Ours(folder).load() for _ in range(rounds)]
         _warm(outcome, f"{kind}, first touch", ours, firsts, loaded)
         _warm(outcome, f"{kind}, repeated", ours, questions, loaded)
     for name in PEERS.keys() - peers.keys():

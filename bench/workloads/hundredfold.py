@@ -43,6 +43,6 @@ def replicate(source: Path, target: Path) -> None:
             )
             path = target / f"{edition.id}.parquet"
             changed.write_parquet(path)
-            made = store.make_record(target, edition, changed, b"")
-            entries.append({**made.to_dict(), "parquet": path.name})
+            made = replace(record, edition=edition, path=path)
+            entries.append(made.to_dict())
     (target / "manifest.json").write_bytes(store.dump({"editions": entries}))

@@ -112,6 +112,10 @@ def _computed() -> list[Indicator]:
         Indicator("defexp_share_of_nato", "Share of NATO's defence expenditure",
                   "Defence expenditure of the members over that of the Alliance, current prices.",
                   "%", ARTICLE3, decimals=1, computed=True),
+        Indicator("defexp_share_gdp_imf", "Defence expenditure as a share of the IMF's GDP",
+                  "Defence expenditure in national currency at current prices (NATO) over GDP at "
+                  "current prices (IMF).",
+                  "%", ARTICLE3, base="GDP", computed=True),
         Indicator("defexp_share_gni", "Defence expenditure as a share of GNI",
                   "Defence expenditure in national currency at current prices (NATO) over gross "
                   "national income at current prices (World Bank).",

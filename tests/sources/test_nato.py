@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from sources.nato_workbook import ALLIES, CODES, TABLES, Workbook, value
 
 from article3.errors import SourceError
 from article3.sources import nato
 from article3.sources.detect import detect
+from sources.nato_workbook import ALLIES, CODES, TABLES, Workbook, value
 
 
 def read(folder: Path, name: str = "240617-tables.xlsx", **wanted: Any) -> pl.DataFrame:

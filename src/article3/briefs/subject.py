@@ -86,7 +86,7 @@ class Subject:
 def subject(ledger: Ledger, entity: str, as_of: date | None) -> Subject:
     """Resolve a brief's question; raises ``MissingFigureError`` where no edition answers it."""
     code = entity_code(entity)
-    period = newest_period(ledger, as_of)
+    period = newest_period(ledger, as_of, entity=code)
     found = figure(ledger, code, SHARE, period, as_of=as_of)
     edition = ledger.edition(found.edition.split("+")[0])
     rows = ledger.observations(SHARE).filter(

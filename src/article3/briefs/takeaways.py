@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
+
 from article3.alliance import entity_name
 from article3.briefs.model import Text, money, number, say
 from article3.briefs.subject import Subject
@@ -198,7 +200,8 @@ def _equipment(subject: Subject) -> Text:
 
 
 def _growth(subject: Subject) -> Text:
-    first = str(subject.series("defexp_usd_const")["period"].min())
+    printed = subject.ledger.observations(SHARE).filter(pl.col("edition") == subject.edition.id)
+    first = str(printed["period"].min())
     change = growth(
         subject.ledger, subject.entity, first, subject.period, annual=True,
         edition=subject.edition.id,

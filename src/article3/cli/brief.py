@@ -30,5 +30,7 @@ def command(entity: str, out: Path, formats: tuple[str, ...], as_of: date | None
     """
     from article3.briefs import FORMATS, brief
 
-    for path in brief(entity, out, as_of=as_of, formats=formats or FORMATS):
+    with options.progress(f"Writing the brief of {entity} ..."):
+        written = brief(entity, out, as_of=as_of, formats=formats or FORMATS)
+    for path in written:
         click.echo(path)

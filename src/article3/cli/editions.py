@@ -108,10 +108,11 @@ def add(
     from article3.ledger import store
     from article3.ledger.add import prepare
 
-    addition = prepare(
-        options.ledger(), file, edition_id=edition_id, published=published, title=title,
-        publisher=publisher, url=url, licence=licence, source=source,
-    )  # fmt: skip
+    with options.progress(f"Reading {file.name} ..."):
+        addition = prepare(
+            options.ledger(), file, edition_id=edition_id, published=published, title=title,
+            publisher=publisher, url=url, licence=licence, source=source,
+        )  # fmt: skip
     edition = addition.edition
     click.echo(f"{edition.id}: {edition.title}, published {edition.published}")
     click.echo(f"{addition.observations.height:,} figures read from {file.name}")
@@ -208,7 +209,8 @@ def verify(edition: str | None, as_json: bool) -> None:
     from article3.errors import LedgerError
     from article3.ledger.verify import verify as check
 
-    found = [check(options.ledger(), name) for name in _chosen(edition)]
+    with options.progress("Checking files and identities ..."):
+        found = [check(options.ledger(), name) for name in _chosen(edition)]
     if as_json:
         options.emit_json(
             {"command": "editions verify", "edition": edition},

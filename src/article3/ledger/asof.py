@@ -301,7 +301,7 @@ class Ledger:
         return [p for p in found if p.countries >= enough][-1].figures
 
     def editions_with(self, indicator: str, period: str | int, minimum: int = 1) -> list[str]:
-        """Ids of the editions that print a period for at least ``minimum`` countries, oldest first."""
+        """Ids of the editions that print a period for ``minimum`` or more countries, in order."""
         printings = self._printings(self.resolve(indicator), parse(period).text)
         names = [p.edition for p in printings if p.countries >= minimum]
         return sorted(names, key=self._order.__getitem__)

@@ -113,7 +113,7 @@ def share_on_base(ledger: Ledger, spent: Figure, base: str, as_of: date | None) 
                 f"{base_money.currency}, and no fixed rate joins them."
             )
         base_money = base_money.convert(rate)
-    share = "defexp_share_gni" if base.startswith("gni") else "defexp_share_gdp"
+    share = "defexp_share_gni" if base.startswith("gni") else "defexp_share_gdp_imf"
     return compute(
         share, spent.entity, spent.period, 100 * paid.amount / base_money.amount,
         f"100 × defexp_nac_current / {base}", (spent, economy), unit="%",

@@ -96,7 +96,8 @@ def diff_editions(ledger: Ledger, old: str, new: str) -> pl.DataFrame:
 def revised_by(before: Figure, now: Figure) -> Figure:
     """By how much, per cent, a figure was restated between two editions.
 
-    Formula: ``100 × (now / before − 1)``. Raises ``MissingFigureError`` when the two are not in the same unit or one is missing.
+    Formula: ``100 × (now / before − 1)``. Raises ``MissingFigureError`` when the two are not in the
+    same unit or one is missing.
     """
     if not before.value or now.value is None or before.unit != now.unit:
         raise MissingFigureError(f"{before.figure_id} and {now.figure_id} cannot be compared.")

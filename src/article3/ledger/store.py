@@ -165,11 +165,15 @@ class _temporary:  # noqa: N801  (reads as a verb where it is used)
 
     def __enter__(self) -> Path:
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".adding-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(self.data)
-            file.flush()
-            os.fsync(file.fileno())
         self.path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(self.data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            self.path.unlink()
+            raise
         return self.path
 
     def __exit__(self, *_: object) -> None:

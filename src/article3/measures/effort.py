@@ -21,6 +21,15 @@ def share_of_gni(
     return share_on_base(ledger, spent, "gni_nominal_lcu", as_of)
 
 
+def share_of_imf_gdp(
+    ledger: Ledger, entity: str, period: str | int, *,
+    edition: str | None = None, as_of: date | None = None,
+) -> Figure:  # fmt: skip
+    """``defexp_share_gdp_imf``: NATO's expenditure over the IMF's GDP, at current prices."""
+    spent = ledger.figure(entity, "defexp_nac_current", period, edition=edition, as_of=as_of)
+    return share_on_base(ledger, spent, "gdp_nominal_lcu", as_of)
+
+
 def in_euro(
     ledger: Ledger, entity: str, period: str | int, *,
     edition: str | None = None, as_of: date | None = None,

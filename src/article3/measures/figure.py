@@ -9,7 +9,13 @@ from article3 import indicators
 from article3.alliance import entity_code, is_group
 from article3.ledger import Figure, Ledger
 from article3.ledger.identities import recomputed_share
-from article3.measures.effort import group_share_of_gdp, in_euro, per_head, share_of_gni
+from article3.measures.effort import (
+    group_share_of_gdp,
+    in_euro,
+    per_head,
+    share_of_gni,
+    share_of_imf_gdp,
+)
 from article3.measures.total import share_of_nato, total
 
 
@@ -21,6 +27,7 @@ class _Computed(Protocol):
 
 
 _COMPUTED: dict[str, _Computed] = {
+    "defexp_share_gdp_imf": share_of_imf_gdp,
     "defexp_share_gni": share_of_gni,
     "defexp_eur_current": in_euro,
     "defexp_usd_per_head": per_head,

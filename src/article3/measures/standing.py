@@ -72,8 +72,16 @@ class Standing:
     lines: tuple[Line, ...]
 
 
-def newest_period(ledger: Ledger, as_of: date | None = None, edition: str | None = None) -> str:
-    """The last year the newest table of shares of GDP prints for most Allies."""
+def newest_period(
+    ledger: Ledger,
+    as_of: date | None = None,
+    edition: str | None = None,
+    entity: str | None = None,
+) -> str:
+    """The last year the newest table of shares of GDP prints, for an entity where one is named.
+
+    A group that the edition prints no figure of its own for has the last year of its members.
+    """
     if edition:
         rows = ledger.observations(SHARE).filter(pl.col("edition") == edition)
     else:
@@ -83,7 +91,10 @@ def newest_period(ledger: Ledger, as_of: date | None = None, edition: str | None
     if rows.is_empty():
         raise MissingFigureError(f"No edition with shares of GDP was published by {as_of}.")
     newest = rows.filter(pl.col("rank") == rows["rank"].max())
-    return str(newest["period"].max())
+    own = newest.filter(pl.col("entity") == entity)
+    if own.is_empty() and entity and not is_group(entity):
+        own = rows.filter(pl.col("entity") == entity)
+    return str((newest if own.is_empty() else own)["period"].max())
 
 
 def standing(
@@ -91,7 +102,7 @@ def standing(
 ) -> Standing:
     """The first figures one asks for, each with its remark; lines without a figure are left out."""
     code = entity_code(entity)
-    period = newest_period(ledger, as_of, edition)
+    period = newest_period(ledger, as_of, edition, code)
     share = figure(ledger, code, SHARE, period, edition=edition, as_of=as_of)
     chosen = share.edition.split("+")[0]
     level = _count if is_group(code) else _gap
