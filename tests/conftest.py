@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from article3.ledger import Ledger, store
+from small_editions import listing
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -93,9 +94,3 @@ def refused(run: Callable[..., Ran], home: Path) -> Callable[..., str]:
         return ran.err.removeprefix("Error: ").strip()
 
     return call
-
-
-def listing(folder: Path) -> Sequence[tuple[str, bytes]]:
-    """Every file of a folder with its content."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [(str(path.relative_to(folder)), path.read_bytes()) for path in files]
