@@ -23,8 +23,11 @@ from bench.registry import OURS, Outcome, timed
 COLD = Question("defexp_share_gdp", "2024", date(2024, 12, 31))
 
 
-def measure(folder: Path, *, cold_runs: int, rounds: int) -> Outcome:
-    """Time every contender on the editions of a folder, after comparing all their answers."""
+def measure(folder: Path, *, cold_runs: int, rounds: int, every_nth: int = 1) -> Outcome:
+    """Time every contender on the editions of a folder, after comparing all their answers.
+
+    ``every_nth`` thins the questions out where each takes long.
+    """
     outcome = Outcome()
     with tempfile.TemporaryDirectory() as scratch:
         csv = Path(scratch) / "observations.csv"
@@ -43,7 +46,10 @@ def measure(folder: Path, *, cold_runs: int, rounds: int) -> Outcome:
         loaded = {name: make(csv) for name, make in peers.items()}
     reference = Ours(folder).load()
     ours = [Ours(folder).load() for _ in range(rounds)]
-    for kind, questions in (("every Ally", EVERY_ALLY), ("one figure", ONE_FIGURE)):
+    for kind, questions in (
+        ("every Ally", EVERY_ALLY[::every_nth]),
+        ("one figure", ONE_FIGURE[::every_nth]),
+    ):
         for name, peer in loaded.items():
             found = compare(reference, peer, questions)
             outcome.remarks.append(

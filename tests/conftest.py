@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from article3.ledger import Ledger, store
-from small_editions import listing
-
-ROOT = Path(__file__).resolve().parents[1]
+from support import ROOT, Ran, listing
 
 settings.register_profile(
     "suite",
@@ -47,15 +44,6 @@ def shared() -> Path:
     if not (folder / "data" / "nato").is_dir():
         pytest.skip(f"the source data are not at {folder} (set ARTICLE3_SHARED)")
     return folder
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -94,9 +94,3 @@ def tidy_csv(path: Path, cells: Iterable[Cell], *, status: str = "actual") -> Pa
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def listing(folder: Path) -> Sequence[tuple[str, bytes]]:
-    """Every file of a folder with its content."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [(str(path.relative_to(folder)), path.read_bytes()) for path in files]

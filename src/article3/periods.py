@@ -5,6 +5,7 @@ a calendar year       ``2024``
 a half                ``2024-H1``
 a quarter             ``2024-Q3``
 a month               ``2024-07``
+a day                 ``2024-07-10``
 a fiscal year         ``FY2024/25`` (from April unless the publisher says otherwise)
 a span                ``2022-01/2026-02`` (cumulative from the first to the last, both included)
 ====================  =========================
@@ -20,12 +21,13 @@ from functools import total_ordering
 
 from article3.errors import UnknownNameError
 
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 _YEAR = re.compile(r"(\d{4})$")
 _HALF = re.compile(r"(\d{4})-H([12])$")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
 _FISCAL = re.compile(r"FY(\d{4})/(\d{2})(?:@(0[1-9]|1[0-2]))?$")
-_HINT = "write 2024, 2024-H1, 2024-Q3, 2024-07, FY2024/25 or 2022-01/2026-02"
+_HINT = "write 2024, 2024-H1, 2024-Q3, 2024-07, 2024-07-10, FY2024/25 or 2022-01/2026-02"
 
 
 @total_ordering
@@ -80,6 +82,8 @@ def parse(text: str | int) -> Period:
         if finish.end < begin.start:
             raise UnknownNameError("period", text, hint="the span ends before it begins")
         return Period(text, "span", begin.start, finish.end)
+    if _DAY.match(text):
+        return _day(text)
     if (match := _FISCAL.match(text)) and 1 <= int(match[1]) < 9999:
         year, month = int(match[1]), int(match[3] or 4)
         if int(match[2]) != (year + 1) % 100:
@@ -100,6 +104,14 @@ def parse(text: str | int) -> Period:
             last_month = first_month + months - 1
             return Period(text, kind, date(year, first_month, 1), _month_end(year, last_month))
     raise UnknownNameError("period", text, hint=_HINT)
+
+
+def _day(text: str) -> Period:
+    try:
+        on = date.fromisoformat(text)
+    except ValueError as error:
+        raise UnknownNameError("period", text, hint="there is no such day") from error
+    return Period(text, "day", on, on)
 
 
 def _month_end(year: int, month: int) -> date:

@@ -141,8 +141,8 @@ def test_flags_are_put_on_the_cells_they_cover_once() -> None:
     assert with_flags(flagged, edition).equals(flagged)
 
 
-def test_every_flag_of_a_bundled_edition_is_explained_in_it(ledger: Ledger) -> None:
-    for record in ledger.records:
+def test_every_flag_of_natos_editions_is_explained_in_them(ledger: Ledger) -> None:
+    for record in (r for r in ledger.records if r.edition.series == "nato"):
         notes = {note.flag for note in record.edition.flags}
         used = {flag for text in record.read()["flags"] for flag in text.split()}
         assert used <= notes, record.edition.id

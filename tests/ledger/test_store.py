@@ -19,7 +19,8 @@ import pytest
 
 from article3.errors import LedgerError
 from article3.ledger import open_ledger, store
-from small_editions import SHARE, Small, listing, shares, tidy_csv
+from small_editions import SHARE, Small, shares, tidy_csv
+from support import listing
 
 FIRST = Small("mine-1", date(2024, 1, 1), shares("2023", POL=3.0, BEL=1.0))
 SECOND = Small("mine-2", date(2025, 1, 1), shares("2023", POL=3.1, BEL=1.1))

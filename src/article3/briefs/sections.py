@@ -23,6 +23,7 @@ from article3.briefs.model import (
     number,
     say,
 )
+from article3.briefs.promises import promises_section
 from article3.briefs.subject import Subject
 from article3.briefs.takeaways import ROUNDING, earlier_table, month_of
 from article3.errors import MissingFigureError
@@ -48,8 +49,8 @@ _PROFILE = (
 def sections(subject: Subject) -> tuple[Section, ...]:
     """The sections that have something to show, in order."""
     made = (
-        _standing(subject), _among(subject), _revisions(subject), _publishers(subject),
-        _definitions(subject),
+        _standing(subject), promises_section(subject), _among(subject), _revisions(subject),
+        _publishers(subject), _definitions(subject),
     )  # fmt: skip
     return tuple(section for section in made if section and section.blocks)
 

@@ -232,6 +232,10 @@ class Ledger:
         """The rows of one edition and period as figures, by entity."""
         return {row["entity"]: self.as_figure(row) for row in frame.iter_rows(named=True)}
 
+    def figures_in(self, frame: pl.DataFrame) -> list[Figure]:
+        """The rows of a :meth:`series` as figures, in order."""
+        return [self.as_figure(row) for row in frame.iter_rows(named=True)]
+
     def series(
         self,
         entities: str | Sequence[str],

@@ -107,7 +107,9 @@ def decimals_of(indicator: str) -> int:
     return indicators.get(indicator).decimals
 
 
-_FORMULA_DECIMALS = {"count": 0, "rank": 0, "growth": 1, "revised": 1}
+_FORMULA_DECIMALS = {
+    "count": 0, "rank": 0, "growth": 1, "growth_needed": 1, "revised": 1, "needed": 0, "extra": 0,
+}  # fmt: skip
 
 
 def show(value: float | None, indicator: str, unit: str) -> str:
@@ -120,7 +122,7 @@ def show(value: float | None, indicator: str, unit: str) -> str:
     """
     if value is None:
         return "no figure"
-    number = f"{value:,.{decimals_of(indicator)}f}"
+    number = f"{value:z,.{decimals_of(indicator)}f}"
     return f"{number} {plain_unit(unit)}".rstrip()
 
 

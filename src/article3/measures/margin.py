@@ -11,17 +11,18 @@ from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
 
-FEWEST = 5
+FEWEST = 3
 """With fewer revisions than this an Ally's own record says too little."""
 
 
 def margin(
     ledger: Ledger, entity: str, indicator: str, *, as_of: date | None = None
 ) -> Figure | None:
-    """The median size of past revisions of an indicator, in its unit; None with too few of them.
+    """The median size of past revisions of an indicator's estimates; None with too few of them.
 
-    A revision is the difference between two successive tables' figures for the same year. The
-    inputs are all the printings compared.
+    A revision is the difference between an estimate and what the next table prints for the same
+    year, in the indicator's unit: what a newest figure may still move by. The inputs are all the
+    printings compared.
     """
     code = entity_code(entity)
     try:
@@ -31,18 +32,21 @@ def margin(
     rows = (
         known.filter((pl.col("entity") == code) & (pl.col("standing") == "table"))
         .sort("rank")
-        .with_columns(change=pl.col("value").diff().over("period"))
+        .with_columns(
+            change=pl.col("value").diff().over("period"),
+            was_estimate=(pl.col("status").shift().over("period") != "actual"),
+        )
     )
-    changes = rows["change"].drop_nulls().abs()
+    changes = rows.filter("was_estimate")["change"].drop_nulls().abs()
     if changes.len() < FEWEST:
         return None
-    again = rows.filter(pl.len().over("period") > 1)
+    again = rows.filter(pl.col("was_estimate").any().over("period"))
     printed = tuple(ledger.as_figure(row) for row in again.iter_rows(named=True))
     name = str(rows["indicator"][0])
     years = sorted(again["period"])
     span = f"{years[0]}/{years[-1]}"
     return compute(
         f"median_revision({name})", code, span, float(changes.median()),  # type: ignore[arg-type]
-        f"median of {changes.len()} absolute changes between successive tables", printed,
+        f"median of {changes.len()} absolute changes of an estimate in the next table", printed,
         unit="points",
     )  # fmt: skip

@@ -91,7 +91,7 @@ def newest_period(
     if rows.is_empty():
         raise MissingFigureError(f"No edition with shares of GDP was published by {as_of}.")
     newest = rows.filter(pl.col("rank") == rows["rank"].max())
-    own = newest.filter(pl.col("entity") == entity)
+    own = newest.filter(pl.col("entity") == (entity or ""))
     if own.is_empty() and entity and not is_group(entity):
         own = rows.filter(pl.col("entity") == entity)
     return str((newest if own.is_empty() else own)["period"].max())

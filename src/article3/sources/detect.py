@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from article3.errors import SourceError
+from article3.errors import SourceError, UnknownNameError
 from article3.sources.reading import Reading
 
 PARSERS: tuple[str, ...] = (
@@ -26,7 +26,9 @@ class Parser:
 
 
 def parser(name: str) -> Parser:
-    """The parser of a publication by its module's name."""
+    """The parser of a publication by its module's name; ``UnknownNameError`` for another."""
+    if name not in PARSERS:
+        raise UnknownNameError("publication", name, PARSERS, f"choose {', '.join(PARSERS)}")
     module = import_module(f"article3.sources.{name}")
     return Parser(name, module.recognises, module.read)
 
