@@ -28,7 +28,7 @@ lint: install ## Check formatting, style, types and the floors of the house
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings
+	@$(BIN)/lint-imports
 
 bench: install ## Print timings with their peers side by side
 	@$(BIN)/python bench/run.py

@@ -9,6 +9,7 @@ import polars as pl
 
 from article3 import indicators
 from article3.alliance import entity_name
+from article3.briefs.agenda import next_section, programmes_section
 from article3.briefs.model import (
     Block,
     Paragraph,
@@ -49,8 +50,9 @@ _PROFILE = (
 def sections(subject: Subject) -> tuple[Section, ...]:
     """The sections that have something to show, in order."""
     made = (
-        _standing(subject), promises_section(subject), _among(subject), _revisions(subject),
-        _publishers(subject), _definitions(subject),
+        _standing(subject), promises_section(subject), _revisions(subject), _among(subject),
+        _publishers(subject), programmes_section(subject), next_section(subject),
+        _definitions(subject),
     )  # fmt: skip
     return tuple(section for section in made if section and section.blocks)
 

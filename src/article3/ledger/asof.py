@@ -29,6 +29,9 @@ from article3.periods import parse
 _TABLE_FIRST = 1_000_000
 """What a figure from a table outranks any later press quotation by."""
 
+_KEPT_WHOLE = 50_000
+"""Editions of up to this many figures are read once; larger ones by indicator."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Printing:
@@ -58,6 +61,7 @@ class Ledger:
         self._order = {name: number for number, name in enumerate(found)}
         self._default_as_of = as_of
         self._frames: dict[str, pl.DataFrame] = {}
+        self._whole: dict[str, pl.DataFrame] = {}
         self._cells: dict[str, dict[tuple[str, str], list[int]]] = {}
         self._periods: dict[tuple[str, str], list[_Printing]] = {}
 
@@ -102,14 +106,7 @@ class Ledger:
         """
         if indicator not in self._frames:
             parts = [
-                pl.read_parquet(record.path)
-                .filter(pl.col("indicator") == indicator)
-                .with_columns(
-                    edition=pl.lit(record.edition.id),
-                    published=pl.lit(record.edition.published),
-                    rank=pl.lit(self._order[record.edition.id], dtype=pl.Int64)
-                    + pl.when(pl.col("standing") == "table").then(_TABLE_FIRST).otherwise(0),
-                )
+                self._printed_in(record, indicator)
                 for record in self.records
                 if indicator in record.indicators
             ]
@@ -118,6 +115,25 @@ class Ledger:
                 raise MissingFigureError(f"No edition of the ledger holds {indicator}.")
             self._frames[indicator] = pl.concat(parts).sort("rank", maintain_order=True)
         return self._frames[indicator]
+
+    def _printed_in(self, record: store.Record, indicator: str) -> pl.DataFrame:
+        """An edition's printings of one indicator; a small edition is read once and kept whole."""
+        wanted = pl.col("indicator") == indicator
+        if record.rows > _KEPT_WHOLE:
+            return self._ranked(record, pl.scan_parquet(record.path).filter(wanted).collect())
+        name = record.edition.id
+        if name not in self._whole:
+            self._whole[name] = self._ranked(record, record.read())
+        return self._whole[name].filter(wanted)
+
+    def _ranked(self, record: store.Record, frame: pl.DataFrame) -> pl.DataFrame:
+        is_table = pl.col("standing") == "table"
+        order = self._order[record.edition.id]
+        return frame.with_columns(
+            edition=pl.lit(record.edition.id),
+            published=pl.lit(record.edition.published),
+            rank=pl.when(is_table).then(order + _TABLE_FIRST).otherwise(order).cast(pl.Int64),
+        )
 
     def _rows_of(self, indicator: str, entity: str, period: str) -> list[int]:
         """Row numbers of one cell's printings, least preferred first."""

@@ -95,7 +95,7 @@ def _read(path: Path, name: str, schema: Schema) -> Register:
     if not path.is_file():
         raise SourceError(str(path), "no such register")
     raw = pl.read_csv(path, infer_schema=False).with_row_index("line", offset=2)
-    wanted = {**schema, **dict.fromkeys(SOURCE_COLUMNS, pl.String)}
+    wanted: dict[str, type[pl.DataType]] = {**schema, **dict.fromkeys(SOURCE_COLUMNS, pl.String)}
     missing = [column for column in wanted if column not in raw.columns]
     if missing:
         raise SourceError(path.name, f"no column {missing[0]!r}", "line 1")

@@ -104,6 +104,7 @@ def _table(table: Table, number_of: Any) -> dict[str, Any]:
         "caption": table.caption,
         "head": list(table.head),
         "remark": table.remark,
+        "text": table.head[-1] == "source",
         "rows": [
             {
                 "label": row.label,

@@ -1,0 +1,39 @@
+"""Sphinx settings: Markdown pages, tables from the registries, examples that run."""
+
+import doctest
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+import article3
+
+project = "Article 3"
+copyright = "the Article 3 contributors"
+version = release = article3.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest", "registry_tables"]
+exclude_patterns = ["_build", "pictures"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+html_theme = "alabaster"
+html_theme_options = {
+    "description": "The open ledger of NATO burden-sharing",
+    "fixed_sidebar": True,
+    "page_width": "1080px",
+}
+html_show_sphinx = False
+html_copy_source = False
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+
+# Examples in docstrings run with the unit tests; here only those of the pages run.
+doctest_test_doctest_blocks = ""
+doctest_default_flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+doctest_global_setup = """
+import os, tempfile
+os.environ["ARTICLE3_HOME"] = tempfile.mkdtemp()
+os.chdir(tempfile.mkdtemp())
+"""
