@@ -12,7 +12,7 @@ import polars as pl
 from article3 import indicators
 from article3.edition import Edition, FlagNote
 from article3.ledger import Ledger, store
-from article3.sources.reading import checked
+from article3.sources.reading import SCHEMA
 
 SHARE = "defexp_share_gdp"
 Cell = tuple[str, str, str, float]
@@ -56,14 +56,17 @@ class Small:
                 "unit": self.units.get(code, indicators.get(code).unit),
                 "price_basis": indicators.get(code).price_basis,
                 "status": self.status,
+                "flags": "",
                 "standing": self.standing,
                 "file": f"{self.id}.csv",
                 "table": "",
                 "cell": f"line {number}",
+                "source": "",
+                "url": "",
             }
             for number, (entity, code, period, value) in enumerate(self.cells, start=2)
         ]
-        return checked(pl.DataFrame(rows), f"{self.id}.csv")
+        return pl.DataFrame(rows, schema=SCHEMA).sort("indicator", "entity", "period")
 
     def record(self, folder: Path) -> store.Record:
         """The edition in a folder, without the care that the ledger's own writing takes."""

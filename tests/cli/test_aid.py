@@ -85,6 +85,9 @@ def test_a_package_sums_exactly(run: Callable[..., Ran]) -> None:
         (("donors", "--per", "area"), "Unknown key 'area'"),
         (("donors", "--kind", "military", "--stage", "committed"), "in total only"),
         (("donor", "XYZ"), "Unknown Ally or group"),
+        (("donors", "--donors", ","), "tracks none of these donors"),
+        (("donors", "--donors", "ALB"), "lists no aid by ALB"),
+        (("donors", "--per", "gdp", "--donors", "DEU", "--explain", "FRA"), "not in this answer"),
         (("fair-shares", "--key", "cost-share"), "--unsure"),
         (("next-package", "--value", "5e8", "--cap", "DEU"), "not a cap"),
         (("next-package", "--value", "5e8", "--donors", "DEU", "--cap", "DEU=1"), "allow 1 EUR"),
@@ -108,7 +111,7 @@ def test_a_package_is_in_whole_euros(run: Callable[..., Ran], value: str) -> Non
     assert "whole euros" in ran.err
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "json", "parquet"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "parquet"])
 @pytest.mark.parametrize("words", [ANSWERS[0], ANSWERS[3], ANSWERS[8], ANSWERS[10], ANSWERS[11]],
                          ids=lambda w: w[0] if isinstance(w, tuple) else "")  # fmt: skip
 def test_answers_as_files_carry_their_citations(
@@ -134,3 +137,20 @@ def test_a_release_that_counts_less_is_named(run: Callable[..., Ran]) -> None:
     out = run("aid", "donors", "--release", "kiel-r21").out
     assert "Release 21" in out
     assert "2022-01/2024-12" in out
+
+
+def test_a_figure_is_explained_down_to_its_months(run: Callable[..., Ran]) -> None:
+    for words in (
+        ("donors", "--per", "gdp"),
+        ("fair-shares", "--key", "gdp"),
+        ("next-package", "--value", "5e8"),
+    ):
+        ran = run("aid", *words, "--release", "kiel-r29", "--explain", "TUR")
+        assert ran.code == 0, ran.err
+        assert "R29_data_explorer.csv, line 998" in ran.out
+        assert "cost_shares.csv, line" in ran.out
+
+
+def test_a_total_says_whether_it_is_kiels(run: Callable[..., Ran]) -> None:
+    assert "All donors" in run("aid", "donors", "--release", "kiel-r29").out
+    assert "Listed donors" in run("aid", "donors", "--release", "kiel-r28").out

@@ -77,7 +77,7 @@ def everything(ledger: Ledger, day: date) -> list[object]:
         for indicator in INDICATORS:
             for period in PERIODS:
                 try:
-                    found.append(ask(indicator, period))
+                    found.append(ask(indicator, period) or None)
                 except MissingFigureError:
                     found.append(None)
     return found

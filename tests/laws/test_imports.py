@@ -70,6 +70,6 @@ def test_every_room_stands_on_a_floor() -> None:
     """import-linter says nothing of a room its contract does not name."""
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     layers = contract["contracts"][0]["layers"]
-    named = {room.strip() for layer in layers for room in layer.split("|")}
+    named = {room.strip(" ()") for layer in layers for room in layer.split("|")}
     rooms = {p.stem for p in SOURCE.glob("*.py")} | {p.parent.name for p in SOURCE.glob("*/*.py")}
-    assert rooms - {"__init__"} == named
+    assert rooms - {"__init__"} <= named

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from article3.errors import MissingFigureError
 from article3.ledger import Ledger
 from article3.measures import gap, growth
+from article3.measures.gap import points_to
 from small_editions import SHARE, Cell, Small, ledger_of
 
 CONST = "defexp_usd_const2021"
@@ -73,6 +74,12 @@ def test_share_and_amount_are_of_one_edition(tmp_path: Path) -> None:
         gap(ledger, "POL", 2024, 2)
     _, money = gap(ledger, "POL", 2024, 2, as_of=date(2024, 6, 1))
     assert money.edition == "e-1"
+
+
+def test_points_need_no_amount(ledger: Ledger) -> None:
+    """The edition of August 2025 is at hand without national currency."""
+    found = points_to(ledger, "POL", 2024, 3.5, edition="nato-2025-08")
+    assert found.value == pytest.approx(3.5 - 3.79, abs=0.005)
 
 
 def test_real_growth_over_years_and_a_year(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ COMMANDS: dict[str, str] = {
     "promises": "What was promised, and whether it is kept.",
     "programmes": "Who is in which programme, operation or partnership.",
     "calendar": "What is due, for whom; also as a calendar file (.ics).",
+    "aid": "Aid to Ukraine: donors, fair shares, packages, needs.",
+    "eligible": "What of a budget counts, under which definition.",
     "chart": "A chart as SVG or PNG.",
     "brief": "A sourced brief of an Ally or group, as PDF and HTML.",
     "editions": "The editions of the ledger: list, add, diff, verify.",

@@ -97,20 +97,36 @@ def table(
     right: Sequence[str] = (),
     title: str = "",
 ) -> None:
-    """A table on the terminal; plain and unwrapped where the output is not one."""
+    """A table: fitted to the terminal, or plain and unwrapped where the output is not one."""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        _plain_table(columns, cells, right, title)
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=200)
     made = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for name in columns:
         made.add_column(name, justify="right" if name in right else "left")
-    for row in rows:
-        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console.print(made)
+    for row in cells:
+        made.add_row(*(Text(cell) for cell in row))
+    Console().print(made)
+
+
+def _plain_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str], title: str
+) -> None:
+    """The table as text; importing what draws on terminals would cost more than the answer."""
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    if title:
+        click.echo(title)
+    for row in (columns, *rows):
+        parts = (
+            cell.rjust(width) if name in right else cell.ljust(width)
+            for name, cell, width in zip(columns, row, widths, strict=True)
+        )
+        click.echo("  ".join(parts).rstrip())
 
 
 @contextmanager

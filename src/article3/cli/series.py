@@ -33,7 +33,7 @@ def command(
     """Figures of one or more entities, each from one edition.
 
     ENTITIES are separated by commas, or ALL for every Ally. PERIODS is one period or a range such
-    as 2020..2026.
+    as 2020..2026, which may be open at one end.
 
     \b
     article3 series LUX,BEL defexp_share_gdp 2014..2026 --out shares.xlsx
@@ -46,10 +46,10 @@ def command(
     ledger = options.ledger()
     when = as_of or ledger.as_of
     names = [a.iso3 for a in allies(when)] if entities.upper() == "ALL" else entities.split(",")
-    start, _, end = (periods or "").partition("..")
+    start, dots, end = (periods or "").partition("..")
     frame = ledger.series(
         names, indicator, edition=edition, as_of=as_of, start=start or None,
-        end=(end or start) or None,
+        end=(end if dots else start) or None,
     )  # fmt: skip
     if frame.is_empty():
         raise MissingFigureError(

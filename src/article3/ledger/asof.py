@@ -29,8 +29,8 @@ from article3.periods import parse
 _TABLE_FIRST = 1_000_000
 """What a figure from a table outranks any later press quotation by."""
 
-_KEPT_WHOLE = 50_000
-"""Editions of up to this many figures are read once; larger ones by indicator."""
+_READ_WHOLE = 500_000
+"""A ledger of up to this many figures is read at once; a larger one by indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class _Printing:
     published: date
     countries: int
     table: bool
-    figures: pl.DataFrame
 
 
 class Ledger:
@@ -61,9 +60,10 @@ class Ledger:
         self._order = {name: number for number, name in enumerate(found)}
         self._default_as_of = as_of
         self._frames: dict[str, pl.DataFrame] = {}
-        self._whole: dict[str, pl.DataFrame] = {}
+        self._whole: pl.DataFrame | None = None
         self._cells: dict[str, dict[tuple[str, str], list[int]]] = {}
         self._periods: dict[tuple[str, str], list[_Printing]] = {}
+        self._snapshots: dict[tuple[str, str, str], pl.DataFrame] = {}
 
     @property
     def as_of(self) -> date:
@@ -105,34 +105,49 @@ class Ledger:
         ``rank`` (Int64, higher is preferred).
         """
         if indicator not in self._frames:
-            parts = [
-                self._printed_in(record, indicator)
-                for record in self.records
-                if indicator in record.indicators
-            ]
-            if not parts:
+            held = [r for r in self.records if indicator in r.indicators]
+            if not held:
                 indicators.get(indicator)
                 raise MissingFigureError(f"No edition of the ledger holds {indicator}.")
-            self._frames[indicator] = pl.concat(parts).sort("rank", maintain_order=True)
+            self._frames[indicator] = self._printed_in(held, pl.col("indicator") == indicator)
         return self._frames[indicator]
 
-    def _printed_in(self, record: store.Record, indicator: str) -> pl.DataFrame:
-        """An edition's printings of one indicator; a small edition is read once and kept whole."""
-        wanted = pl.col("indicator") == indicator
-        if record.rows > _KEPT_WHOLE:
-            return self._ranked(record, pl.scan_parquet(record.path).filter(wanted).collect())
-        name = record.edition.id
-        if name not in self._whole:
-            self._whole[name] = self._ranked(record, record.read())
-        return self._whole[name].filter(wanted)
+    def _printed_in(self, held: list[store.Record], wanted: pl.Expr) -> pl.DataFrame:
+        """The observations wanted from all the editions, least preferred first.
 
-    def _ranked(self, record: store.Record, frame: pl.DataFrame) -> pl.DataFrame:
-        is_table = pl.col("standing") == "table"
-        order = self._order[record.edition.id]
-        return frame.with_columns(
-            edition=pl.lit(record.edition.id),
-            published=pl.lit(record.edition.published),
-            rank=pl.when(is_table).then(order + _TABLE_FIRST).otherwise(order).cast(pl.Int64),
+        One read over many files: a call for each costs more than the reading.
+        """
+        if sum(record.rows for record in self.records) > _READ_WHOLE:
+            return self._read(held, wanted)
+        if self._whole is None:
+            self._whole = self._read(self.records, pl.lit(value=True))
+        return self._whole.filter(wanted)
+
+    def _read(self, held: Sequence[store.Record], wanted: pl.Expr) -> pl.DataFrame:
+        made = pl.DataFrame(
+            {
+                "_path": [str(r.path) for r in held],
+                "edition": [r.edition.id for r in held],
+                "published": [r.edition.published for r in held],
+                "rank": [self._order[r.edition.id] for r in held],
+            }
+        )
+        try:
+            found = (
+                pl.scan_parquet([r.path for r in held], include_file_paths="_path")
+                .filter(wanted)
+                .collect()
+            )
+        except (OSError, pl.exceptions.PolarsError):
+            for record in held:
+                record.read()  # says which file is damaged
+            raise
+        ahead = pl.when(pl.col("standing") == "table").then(_TABLE_FIRST).otherwise(0)
+        return (
+            found.join(made, on="_path", maintain_order="left")
+            .drop("_path")
+            .with_columns(rank=pl.col("rank") + ahead)
+            .sort("rank", maintain_order=True)
         )
 
     def _rows_of(self, indicator: str, entity: str, period: str) -> list[int]:
@@ -149,17 +164,16 @@ class Ledger:
         """The editions that print an indicator's period, least preferred first."""
         key = (indicator, period)
         if key not in self._periods:
-            rows = self.observations(indicator).filter(pl.col("period") == period)
-            self._periods[key] = [
-                _Printing(
-                    str(part["edition"][0]),
-                    part["published"][0],
-                    int(part["entity"].is_in(list(COUNTRIES)).sum()),
-                    (part["standing"] == "table").sum() > part.height / 2,
-                    _tidy(part, sorted(part["entity"])),
+            printed = (
+                self.observations(indicator)
+                .filter(pl.col("period") == period)
+                .group_by("edition", "published")
+                .agg(
+                    countries=pl.col("entity").is_in(list(COUNTRIES)).sum(),
+                    table=(pl.col("standing") == "table").mean() > 0.5,
                 )
-                for part in rows.partition_by("edition", maintain_order=True)
-            ]
+            )
+            self._periods[key] = [_Printing(*row) for row in printed.iter_rows()]
             self._periods[key].sort(key=lambda p: (p.table, self._order[p.edition]))
         return self._periods[key]
 
@@ -318,7 +332,14 @@ class Ledger:
             raise MissingFigureError(f"No figure {where} for {indicator}, {when}.")
         fullest = max((p.countries for p in found if p.table), default=0)
         enough = 0.75 * (fullest or max(p.countries for p in found))
-        return [p for p in found if p.countries >= enough][-1].figures
+        chosen = [p.edition for p in found if p.countries >= enough][-1]
+        key = (indicator, when, chosen)
+        if key not in self._snapshots:
+            rows = self.observations(indicator).filter(
+                (pl.col("period") == when) & (pl.col("edition") == chosen)
+            )
+            self._snapshots[key] = _tidy(rows, sorted(rows["entity"]))
+        return self._snapshots[key]
 
     def editions_with(self, indicator: str, period: str | int, minimum: int = 1) -> list[str]:
         """Ids of the editions that print a period for ``minimum`` or more countries, in order."""

@@ -9,7 +9,7 @@ from article3.errors import UnknownNameError
 from article3.ledger import Figure, Ledger
 from article3.measures.count import count
 from article3.measures.figure import figure
-from article3.measures.gap import gap
+from article3.measures.gap import gap, points_to
 from article3.measures.growth import growth
 
 _ID = re.compile(r"(?P<entity>\w+)\.(?P<what>.+)\.(?P<period>[^.@]+)@(?P<edition>[\w+-]+)$")
@@ -45,11 +45,11 @@ def by_address(
             ledger, made["code"], when, float(made["threshold"]), group=who, edition=editions[0]
         ).figure
     if made := _GAP.match(what):
+        target = float(made["target"])
+        if not made["percent"]:
+            return points_to(ledger, who, when, target, edition=editions[0])
         currency = "usd" if made["code"].startswith("defexp_usd") else "national"
-        points, money = gap(
-            ledger, who, when, float(made["target"]), currency=currency, edition=editions[0]
-        )
-        return money if made["percent"] else points
+        return gap(ledger, who, when, target, currency=currency, edition=editions[0])[1]
     if made := _GROWTH.match(what):
         start, _, end = when.partition("/")
         return growth(
