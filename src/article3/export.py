@@ -79,7 +79,9 @@ def _with_citation(frame: pl.DataFrame, citations: dict[str, str]) -> pl.DataFra
 
 def _csv(frame: pl.DataFrame, path: Path, citations: dict[str, str], decimal_comma: bool) -> None:
     safe = _with_citation(frame, citations).with_columns(
-        _safe_text(pl.col(name)).alias(name) for name, kind in frame.schema.items() if kind == pl.String
+        _safe_text(pl.col(name)).alias(name)
+        for name, kind in frame.schema.items()
+        if kind == pl.String
     )
     if decimal_comma:
         safe.write_csv(path, separator=";", decimal_comma=True)

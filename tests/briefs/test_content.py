@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from article3.briefs.content import content as written
-from article3.briefs.model import Brief, Picture, Shown, Table, Text, notes_of
+from article3.briefs.model import Brief, Paragraph, Picture, Shown, Table, Text, notes_of
 from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import Ledger, open_ledger
 
@@ -127,3 +127,26 @@ def test_iceland_has_no_brief_of_expenditure(ledger: Ledger) -> None:
 def test_an_unknown_name_is_an_error(ledger: Ledger) -> None:
     with pytest.raises(UnknownNameError):
         content(ledger, "Ruritania")
+
+
+def headings(brief: Brief) -> list[str]:
+    return [section.heading for section in brief.sections]
+
+
+def test_an_ally_that_kiel_follows_has_a_section_on_assistance_from_one_release(
+    ledger: Ledger,
+) -> None:
+    brief = content(ledger, "DEU")
+    section = next(s for s in brief.sections if s.heading == "Assistance to Ukraine")
+    table = next(b for b in section.blocks if isinstance(b, Table))
+    releases = {f.edition.split("+")[0] for row in table.rows for f in row.figures()}
+    assert {r for r in releases if r.startswith("kiel")} <= {"kiel-r29", "kiel-r29-eu-shares"}
+    assert "Assistance to Ukraine" not in headings(content(ledger, "NATO"))
+
+
+def test_what_was_promised_and_what_is_next_have_their_sections(ledger: Ledger) -> None:
+    found = headings(content(ledger, "LUX"))
+    assert found.index("Promises") < found.index("What is next")
+    promised = next(s for s in content(ledger, "LUX").sections if s.heading == "Promises")
+    cost = " ".join(words(b.text) for b in promised.blocks if isinstance(b, Paragraph))
+    assert "3,116 million EUR" in cost

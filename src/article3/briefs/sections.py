@@ -10,6 +10,7 @@ import polars as pl
 from article3 import indicators
 from article3.alliance import entity_name
 from article3.briefs.agenda import next_section, programmes_section
+from article3.briefs.assistance import assistance_section
 from article3.briefs.model import (
     Block,
     Paragraph,
@@ -51,7 +52,8 @@ def sections(subject: Subject) -> tuple[Section, ...]:
     """The sections that have something to show, in order."""
     made = (
         _standing(subject), promises_section(subject), _revisions(subject), _among(subject),
-        _publishers(subject), programmes_section(subject), next_section(subject),
+        _publishers(subject), assistance_section(subject), programmes_section(subject),
+        next_section(subject),
         _definitions(subject),
     )  # fmt: skip
     return tuple(section for section in made if section and section.blocks)

@@ -34,7 +34,12 @@ def command(
     from article3.measures.address import by_address
 
     ledger = options.ledger()
-    found = by_address(ledger, entity, indicator, period, edition=edition, as_of=as_of)
+    if indicator is None and entity.partition(".")[2].startswith(("sum(", "per_")):
+        from article3.assistance.address import by_id
+
+        found = by_id(ledger, entity)
+    else:
+        found = by_address(ledger, entity, indicator, period, edition=edition, as_of=as_of)
     again = recomputed_share(ledger, found)
     if as_json:
         query = {"command": "explain", "figure_id": found.figure_id}
