@@ -78,6 +78,7 @@ def test_refusals_write_nothing(refused: Callable[..., str], tmp_path: Path) -> 
     assert "bad.csv, line 2: no amount" in refused("eligible", bad, "--out", out)
     assert not out.exists()
     assert ".csv or .xlsx" in refused("eligible", DEMO, "--out", tmp_path / "out.txt")
+    assert "the budget itself" in refused("eligible", bad, "--out", bad)
     assert "such folder" in refused_folder(refused, tmp_path)
 
 

@@ -88,6 +88,6 @@ def test_semicolons_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
 )
 def test_a_wrong_rule_names_its_line(budget: Write, row: str, said: str) -> None:
     path = budget("rule_id,class,when,alternatives,share_high", row, name="mine.csv")
-    with pytest.raises(SourceError, match="mine.csv") as caught:
+    with pytest.raises(SourceError, match=r"mine\.csv") as caught:
         read_definitions(path)
     assert said in str(caught.value)

@@ -71,7 +71,10 @@ def test_a_named_receiver_is_counted_once(budget: Write) -> None:
         "a,10,Ministry of Defence,Grant,5,20", "b,20,Ministry of Defence Two,Ammunition,7,",
     )  # fmt: skip
     lines = review(path).lines
-    assert lines["refused"].to_list() == ["says itself that it goes to 20, which this file holds", ""]
+    assert lines["refused"].to_list() == [
+        "says itself that it goes to 20, which this file holds",
+        "",
+    ]
 
 
 def test_the_same_amount_alone_is_no_transfer(budget: Write) -> None:
@@ -144,9 +147,7 @@ def test_a_wrong_decision_names_its_line(budget: Write, row: str, said: str) -> 
 def test_shares_and_the_printed_figure_where_the_ledger_knows_them(
     budget: Write, ledger: Ledger
 ) -> None:
-    path = budget(
-        "line_id,text,amount,currency,year", "DEU-1,Pay of soldiers,43000000000,EUR,2024"
-    )
+    path = budget("line_id,text,amount,currency,year", "DEU-1,Pay of soldiers,43000000000,EUR,2024")
     found = review(path)
     assert found.entity == "DEU"
     low, usual, high = shares_of(found, ledger, "nato-core")["GDP"]

@@ -16,9 +16,9 @@ from article3.briefs.subject import Subject
 from article3.errors import MissingFigureError
 from article3.ledger import Figure
 from article3.ledger.explain import base_of
-from article3.ledger.figure import compute
 from article3.measures import count, gap, growth, rank
 from article3.measures.margin import margin
+from article3.measures.rank import place
 from article3.measures.standing import SHARE, targets
 
 ROUNDING = 0.005
@@ -67,26 +67,16 @@ def _level(subject: Subject) -> Text:
             year=subject.period, spent=spent,
         )  # fmt: skip
     ranking = rank(subject.ledger, SHARE, subject.period, edition=subject.edition.id)
-    place = _rank_figure(subject, share)
+    standing = place(
+        subject.ledger, subject.entity, SHARE, subject.period, edition=subject.edition.id
+    )
     return say(
         "{name} {spends} {about}{share} of " + base + " on defence in {year}{spent}: rank "
         "{place} of the {of} Allies with a figure.",
         name=subject.first_name, spends=subject.spends,
         about=_estimated(share), share=number(share),
-        year=subject.period, spent=spent, place=number(place, unit=False),
+        year=subject.period, spent=spent, place=number(standing, unit=False),
         of=str(ranking.frame.height),
-    )  # fmt: skip
-
-
-def _rank_figure(subject: Subject, share: Figure) -> Figure:
-    """The rank as a figure: it rests on every Ally's share in the edition."""
-    ranking = rank(subject.ledger, SHARE, subject.period, edition=subject.edition.id)
-    printed = tuple(subject.ledger.figures(ranking.frame).values())
-    place = ranking.of(share.entity)
-    return compute(
-        f"rank({SHARE})", share.entity, share.period, None if place is None else float(place),
-        f"place among {len(printed)} Allies by {SHARE}, highest first; equal figures share one",
-        printed, unit="",
     )  # fmt: skip
 
 

@@ -25,8 +25,14 @@ SHARE = "defexp_share_gdp"
 @click.option("--indicator", default=SHARE, show_default=True, help="What is drawn.")
 @click.option("--period", help="The period of a ranking, map or tiles; by default the newest.")
 @click.option("--target", type=float, help="Draw a line at this level.")
-@click.option("--width", type=click.IntRange(320, 2000), default=720, show_default=True)
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option(
+    "--width", type=click.IntRange(320, 2000), default=720, show_default=True,
+    help="The drawing's width in pixels; 390 is a phone.",
+)  # fmt: skip
+@click.option(
+    "--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True,
+    help="The page it will stand on.",
+)  # fmt: skip
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True,
     help="The file to write: .svg or .png.",

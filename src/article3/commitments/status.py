@@ -212,7 +212,7 @@ def _margin(c: Commitment, figure: Figure) -> Figure | None:
         return None
     sign = -1 if c.comparator == "<=" else 1
     return compute(
-        f"margin({c.indicator} to {c.value:g})", figure.entity, figure.period,
+        f"margin({c.id})", figure.entity, figure.period,
         sign * (figure.value - c.value), f"{c.indicator} − {c.value:g}", (figure,),
         unit="points",
     )  # fmt: skip

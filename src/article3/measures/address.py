@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from article3.errors import UnknownNameError
+from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import Figure, Ledger
+from article3.ledger.revisions import difference_of, revised_by
 from article3.measures.count import count
 from article3.measures.figure import figure
 from article3.measures.gap import gap, points_to
 from article3.measures.growth import growth
+from article3.measures.margin import margin
+from article3.measures.rank import place
 
 _ID = re.compile(r"(?P<entity>\w+)\.(?P<what>.+)\.(?P<period>[^.@]+)@(?P<edition>[\w+-]+)$")
 _COUNT = re.compile(r"count\((?P<code>\w+)>=(?P<threshold>[-+.e\d]+)\)$")
 _GAP = re.compile(r"gap\((?P<code>\w+) to (?P<target>[-+.e\d]+)(?P<percent>%?)\)$")
 _GROWTH = re.compile(r"growth\((?P<code>\w+)(?P<annual> a year)?\)$")
+
+
+_RANK = re.compile(r"rank\((?P<code>\w+)\)$")
+_MEDIAN = re.compile(r"median_revision\((?P<code>\w+)\)$")
+_REVISED = re.compile(r"revised\((?P<code>\w+)\)$")
+_DIFFERENCE = re.compile(r"difference\((?P<left>\w+) − (?P<right>\w+)\)$")
 
 
 def by_address(
@@ -56,6 +65,31 @@ def by_address(
             ledger, who, start, end, indicator=made["code"], annual=bool(made["annual"]),
             edition=editions[0],
         )  # fmt: skip
-    # A figure of several editions names the first; the others follow from its date.
     newest = max(ledger.edition(name).published for name in editions)
+    if made := _RANK.match(what):
+        return place(ledger, who, made["code"], when, edition=editions[0])
+    if made := _MEDIAN.match(what):
+        found = margin(ledger, who, made["code"], as_of=newest)
+        if found is None:
+            raise UnknownNameError("figure", entity, hint="too few revisions are known")
+        return found
+    if made := _REVISED.match(what):
+        before, now = (figure(ledger, who, made["code"], when, edition=e) for e in editions[:2])
+        return revised_by(before, now)
+    if made := _DIFFERENCE.match(what):
+        left = figure(ledger, who, made["left"], when, edition=editions[0], as_of=newest)
+        return difference_of(left, _first_printed(ledger, who, made["right"], when, editions))
+    # A figure of several editions names the first; the others follow from its date.
     return figure(ledger, who, what, when, edition=editions[0], as_of=newest)
+
+
+def _first_printed(
+    ledger: Ledger, who: str, indicator: str, period: str, editions: list[str]
+) -> Figure:
+    """The figure from the first of the editions that prints it."""
+    for name in editions:
+        try:
+            return ledger.figure(who, indicator, period, edition=name)
+        except MissingFigureError:
+            continue
+    raise MissingFigureError(f"None of {', '.join(editions)} prints {who} {indicator} {period}.")

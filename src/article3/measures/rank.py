@@ -7,7 +7,9 @@ from datetime import date
 
 import polars as pl
 
-from article3.ledger import Ledger
+from article3.errors import MissingFigureError
+from article3.ledger import Figure, Ledger
+from article3.ledger.figure import compute
 from article3.measures.members import membership
 
 
@@ -60,4 +62,29 @@ def rank(
     return Rank(
         frame, chosen.id, str(rows["indicator"][0]), when, missing,
         tuple(m for m in who.without_forces if m not in held),
+    )  # fmt: skip
+
+
+def place(
+    ledger: Ledger,
+    entity: str,
+    indicator: str,
+    period: str | int,
+    *,
+    edition: str | None = None,
+    as_of: date | None = None,
+) -> Figure:
+    """An Ally's rank as a Figure that rests on every member's figure.
+
+    Raises ``MissingFigureError`` where the edition prints none for it.
+    """
+    ranking = rank(ledger, indicator, period, edition=edition, as_of=as_of)
+    position = ranking.of(entity)
+    if position is None:
+        raise MissingFigureError(f"{ranking.edition} ranks no {entity} by {indicator}, {period}.")
+    printed = tuple(ledger.figures_in(ranking.frame))
+    return compute(
+        f"rank({ranking.indicator})", entity, ranking.period, float(position),
+        f"place among {len(printed)} Allies by {ranking.indicator}, highest first; equal figures "
+        "share one", printed, unit="",
     )  # fmt: skip
