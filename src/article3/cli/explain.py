@@ -73,7 +73,7 @@ def _by_id(ledger: Ledger, figure_id: str) -> Figure:
     if "@register-" in figure_id:
         raise UnknownNameError(
             "figure", figure_id,
-            hint="it rests on rows of a register; the command that printed it shows them with --json",
+            hint="it rests on rows of a register; the command that printed it shows them (--json)",
         )  # fmt: skip
     if promised.knows(figure_id):
         return promised.by_id(ledger, figure_id)
