@@ -30,7 +30,7 @@ _TABLE_FIRST = 1_000_000
 """What a figure from a table outranks any later press quotation by."""
 
 _READ_WHOLE = 500_000
-"""A ledger of up to this many figures is read at once; a larger one by indicator."""
+"""A ledger of up to this many figures is read series by series; a larger one by indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Ledger:
         self._order = {name: number for number, name in enumerate(found)}
         self._default_as_of = as_of
         self._frames: dict[str, pl.DataFrame] = {}
-        self._whole: pl.DataFrame | None = None
+        self._whole: dict[str, pl.DataFrame] = {}
         self._cells: dict[str, dict[tuple[str, str], list[int]]] = {}
         self._periods: dict[tuple[str, str], list[_Printing]] = {}
         self._snapshots: dict[tuple[str, str, str], pl.DataFrame] = {}
@@ -113,15 +113,21 @@ class Ledger:
         return self._frames[indicator]
 
     def _printed_in(self, held: list[store.Record], wanted: pl.Expr) -> pl.DataFrame:
-        """The observations wanted from all the editions, least preferred first.
+        """The observations wanted from these editions, least preferred first.
 
-        One read over many files: a call for each costs more than the reading.
+        One read over the files of a series: a call for each file costs more than the reading.
         """
         if sum(record.rows for record in self.records) > _READ_WHOLE:
             return self._read(held, wanted)
-        if self._whole is None:
-            self._whole = self._read(self.records, pl.lit(value=True))
-        return self._whole.filter(wanted)
+        parts = [self._series(name) for name in dict.fromkeys(r.edition.series for r in held)]
+        return pl.concat(parts).filter(wanted).sort("rank", maintain_order=True)
+
+    def _series(self, name: str) -> pl.DataFrame:
+        """Every observation of a series, read once."""
+        if name not in self._whole:
+            own = [record for record in self.records if record.edition.series == name]
+            self._whole[name] = self._read(own, pl.lit(value=True))
+        return self._whole[name]
 
     def _read(self, held: Sequence[store.Record], wanted: pl.Expr) -> pl.DataFrame:
         made = pl.DataFrame(
