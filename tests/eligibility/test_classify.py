@@ -81,6 +81,50 @@ def test_the_civil_twin_of_a_word_is_no_trap(budget: Write) -> None:
     assert classes(path) == ["not_counted", "not_counted", "not_counted", "core", "related_1_5"]
 
 
+@pytest.mark.parametrize(
+    ("chapter", "text", "expected"),
+    [
+        ("Interior > Civil Protection Office", "Deployments after storms", "related_1_5"),
+        ("Interior > Civil Protection Office", "Relief work abroad", "disputed"),
+        ("Economy > Investment", "Industrial deployment of batteries", "not_counted"),
+        ("Interior > Other", "Deployment of soldiers", "disputed"),
+        ("Health > Preparedness", "Running costs", "related_1_5"),
+        ("Health > Hospitals", "Crisis response of public health", "disputed"),
+        ("Justice > Security Clearance Authority", "Running costs", "disputed"),
+        ("Trade > Energy", "Securing of the nuclear plants", "disputed"),
+        ("Trade > Energy", "Securing the crude oil pipeline", "disputed"),
+        ("Fisheries > Coastal Administration", "Operating expenses", "disputed"),
+        ("Finance > General", "Support of Ukraine through the development bank", "not_counted"),
+        ("Finance > General", "Support of Ukraine: energy and missiles", "disputed"),
+        ("Finance > Stationed Forces", "Damage left by the Soviet forces", "not_counted"),
+        ("Finance > Stationed Forces", "Damage of exercises", "core"),
+        ("Foreign Affairs > Peace", "Contributions to international bodies", "disputed"),
+        ("Foreign Affairs > Peace", "Contributions to the United Nations", "not_counted"),
+        ("Defence > Investment", "Works, NATO financed share", "disputed"),
+        ("Economy > Recovery", "Military orders", "core"),
+        ("Economy > Recovery", "Control of exports of military equipment", "disputed"),
+        ("Research > Space", "Space technology for science", "not_counted"),
+        ("Research > Space", "Satellite launchers", "disputed"),
+        ("Economy > Recovery", "Technological sovereignty", "disputed"),
+        ("Security > Gendarmerie", "Military missions, pay", "core"),
+        ("Security > Gendarmerie", "Military missions, social benefits", "disputed"),
+    ],
+)
+def test_what_a_line_says_outranks_where_it_stands(
+    budget: Write, chapter: str, text: str, expected: str
+) -> None:
+    assert classes(budget("chapter_name,text,amount", f'{chapter},"{text}",5')) == [expected]
+
+
+def test_civil_defence_and_museum_grants_under_cofog(budget: Write) -> None:
+    path = budget(
+        "chapter_name,text,amount", "Interior > Civil Protection Office,Public shelters,5",
+        "Interior > Civil Protection Office,Floods,5", "Defence > Grants,Grant to the museum,5",
+        "Defence > Museum,Running costs,5",
+    )  # fmt: skip
+    assert review(path).lines["eu_cofog"].to_list() == ["yes", "partial", "no", "partial"]
+
+
 def test_own_rules_come_first_and_replace(budget: Write) -> None:
     rules = budget(
         "rule_id,class,when,alternatives,share_low,share_usual,share_high",
