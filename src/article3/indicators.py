@@ -40,11 +40,6 @@ class Indicator:
     decimals: int = 2
     computed: bool = False
 
-    @property
-    def is_money(self) -> bool:
-        """Whether figures are amounts of money, so that price basis and currency matter."""
-        return bool(self.price_basis) and "%" not in self.unit
-
 
 _CORE = (
     "Payments made by a national government for its armed forces, those of Allies or of the "

@@ -60,16 +60,6 @@ def pledges(
     return sorted(made, key=lambda p: (p.promised.period, p.id))
 
 
-def benchmarks(as_of: date | None = None, *, every: bool = False) -> list[tuple[str, Figure]]:
-    """Other figures people set beside the pledges, as quoted by the press: title and figure."""
-    register = table("pledges")
-    return [
-        (row["title"], _figure(register, row))
-        for row in rows_of(register, as_of=as_of, every=every)
-        if row["stage"] == "benchmark"
-    ]
-
-
 def _pledge(
     ledger: Ledger,
     register: Register,

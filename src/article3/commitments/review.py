@@ -9,10 +9,12 @@ from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
 from article3.measures.rank import rank
-from article3.measures.standing import SHARE, newest_period
+from article3.measures.standing import SHARE, TARGETS, newest_period
 
-TARGET, AGREED, DEADLINE, REVIEW = 3.5, 2025, 2035, 2029
-"""The core target of The Hague: per cent of GDP, the year agreed, its deadline, and the review."""
+_CORE = TARGETS[-1]
+TARGET, AGREED, DEADLINE = _CORE.level, _CORE.since.year, _CORE.deadline or 2035
+REVIEW = 2029
+"""The core target of The Hague (level, year agreed, deadline) and the year of its review."""
 
 
 @dataclass(frozen=True, slots=True)
