@@ -14,9 +14,12 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from article3.alliance import COUNTRIES, GROUPS
+from article3.claims.kinds import KINDS
+from article3.claims.words import REASONS
 from article3.cli import cli
-from article3.indicators import REGISTRY
+from article3.indicators import REGISTRY, STATED
 from article3.ledger import store
+from article3.ledger.facts import Fact, facts
 
 PARSER_FLAGS = {
     "eu_institutions": "The EU's own institutions as a donor, not a sum over its members.",
@@ -63,6 +66,63 @@ class Indicators(Table):
             base = f" Base: {i.base}." if i.base else ""
             what = f"**{i.name}.** {i.definition}{base}"
             yield f"`{i.code}`", what, i.unit, i.price_basis
+
+
+class Stated(Table):
+    """The indicators of single stated figures, with how many the registers hold."""
+
+    columns = ("code", "name and definition", "unit", "who states it", "figures")
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """One row an indicator, in the registry's order."""
+        held = Counter(fact.figure.indicator for fact in facts())
+        for i in STATED.values():
+            base = f" Base: {i.base}." if i.base else ""
+            yield (
+                f"`{i.code}`",
+                f"**{i.name}.** {i.definition}{base}",
+                i.unit,
+                i.publisher,
+                held[i.code],
+            )
+
+
+class Facts(Table):
+    """Who stated the single figures of the registers, and from when to when."""
+
+    columns = ("publisher", "figures", "of them unsure", "first", "last")
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """One row a publisher, those with most figures first."""
+        said: dict[str, list[Fact]] = {}
+        for fact in facts(every=True):
+            said.setdefault(fact.publisher, []).append(fact)
+        for publisher, held in sorted(said.items(), key=lambda pair: -len(pair[1])):
+            days = [fact.said_on for fact in held]
+            unsure = sum(not fact.sure for fact in held)
+            yield publisher, len(held), unsure, min(days), max(days)
+
+
+class Kinds(Table):
+    """The kinds of claims the checker knows."""
+
+    columns = ("code", "what the sentence says")
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """One row a kind, in the registry's order."""
+        yield from ((f"`{code}`", what) for code, what in KINDS.items())
+
+
+class Reasons(Table):
+    """The reason codes of verdicts."""
+
+    columns = ("code", "what it says")
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """One row a code, in the registry's order."""
+        yield from (
+            (f"`{code}`", f"{said[0].upper()}{said[1:]}.") for code, said in REASONS.items()
+        )
 
 
 class Countries(Table):
@@ -171,6 +231,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "editions": Editions,
         "flags": Flags,
         "options": Options,
+        "stated": Stated,
+        "facts": Facts,
+        "kinds": Kinds,
+        "reasons": Reasons,
     }
     for name, table in tables.items():
         app.add_directive(name, table)

@@ -29,16 +29,18 @@ _PUBLIC = {
     "reconcile": "article3.ledger.reconcile",
     "convert": "article3.export",
     "brief": "article3.briefs",
+    "check": "article3.claims.check",
     "Article3Error": "article3.errors",
 }
 
 __all__ = [
-    "Article3Error", "Figure", "Ledger", "__version__", "brief", "convert", "count", "figure",
-    "gap", "growth", "open_ledger", "rank", "reconcile", "revisions",
+    "Article3Error", "Figure", "Ledger", "__version__", "brief", "check", "convert", "count",
+    "figure", "gap", "growth", "open_ledger", "rank", "reconcile", "revisions",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from article3.briefs import brief as brief
+    from article3.claims.check import check as check
     from article3.errors import Article3Error as Article3Error
     from article3.export import convert as convert
     from article3.ledger import Figure as Figure

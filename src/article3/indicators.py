@@ -277,10 +277,81 @@ def _kiel() -> list[Indicator]:
     return made
 
 
+def _stated() -> list[Indicator]:
+    """What publishers state one figure at a time; amounts are in plain units, not millions."""
+    made = [
+        Indicator("cumulative_extra_defexp", "Defence expenditure added since a base year",
+                  "What the years of the span spent above the level of the year before it, added "
+                  "up; 2015/2024 is said as since 2014.", "USD", NATO, decimals=0),
+        Indicator("cost_share", "Share of NATO's common funding",
+                  "The share of an Ally in the civil and military budgets and the security "
+                  "investment programme, by the key agreed for the period.", "%", NATO),
+        Indicator("ukr_security_assistance", "Security assistance to Ukraine",
+                  "Military aid and training in the period, as the giver or NATO counts it.", "EUR",
+                  NATO, decimals=0),
+        Indicator("ukr_military_aid_share", "Share in NATO's military aid to Ukraine",
+                  "The share of the members in the military aid of all Allies.", "%", NATO,
+                  decimals=0),
+        Indicator("ukr_military_aid_package", "Package of military aid to Ukraine",
+                  "One package of one country, dated by its announcement.", "national currency",
+                  "national governments", decimals=0),
+        Indicator("ukr_purl_total", "Running total of PURL",
+                  "What donors have paid or promised to buy United States arms for Ukraine by the "
+                  "day.", "USD", "press reports", decimals=0),
+        Indicator("defence_budget", "Defence budget",
+                  "A national defence budget in the country's own delimitation, which is not "
+                  "NATO's definition.", "national currency", "national governments",
+                  price_basis="current", decimals=0),
+        Indicator("defence_budget_pct_gdp", "Defence budget as a share of GDP",
+                  "The share a government gives for its own defence budget; Luxembourg's is of "
+                  "GNI.", "%", "national governments", base="GDP"),
+        Indicator("us_troops", "United States troops", "Military personnel of the United States "
+                  "in a country or region; each figure says whether rotations count.", "persons",
+                  "US DoD", decimals=0),
+        Indicator("eda_defexp", "Defence expenditure of the EU's members",
+                  "Defence expenditure of the EU's member states by the European Defence "
+                  "Agency's count.", "EUR", "EDA", price_basis="current", decimals=0),
+        Indicator("eda_defexp_pct_gdp", "Defence expenditure of the EU's members, share of GDP",
+                  "The same as a share of their GDP.", "%", "EDA", base="GDP", decimals=1),
+        Indicator("eda_defence_investment", "Defence investment of the EU's members",
+                  "Procurement of equipment, and research and development, by the European "
+                  "Defence Agency's count.", "EUR", "EDA", price_basis="current", decimals=0),
+    ]  # fmt: skip
+    for code, name in (
+        ("civil", "civil budget"),
+        ("military", "military budget"),
+        ("nsip", "security investment programme, ceiling"),
+        ("total", "common funding, total"),
+    ):
+        made.append(
+            Indicator(f"common_budget_{code}", f"NATO's {name}",
+                      f"NATO's {name}, as agreed for the year.", "EUR", NATO,
+                      price_basis="current", decimals=0)
+        )  # fmt: skip
+    others = [
+        ("milex_real_change", "Annual real change of military expenditure", SIPRI, "%", ""),
+        ("milex_share_of_world", "Share of the world's military expenditure", SIPRI, "%", ""),
+        ("arms_export_share", "Share of the world's arms exports", SIPRI, "%", ""),
+        ("arms_import_share", "Share of the world's arms imports", SIPRI, "%", ""),
+        ("arms_import_change", "Change of arms imports on the five years before", SIPRI, "%", ""),
+        ("iiss_defence_budget", "Defence expenditure, The Military Balance", "IISS", "USD", ""),
+        ("iiss_real_change", "Annual real change of defence expenditure", "IISS", "%", ""),
+        ("iiss_defence_pct_gdp", "Defence expenditure as a share of GDP", "IISS", "%", "GDP"),
+    ]
+    made += [
+        Indicator(code, name, f"{name}, as {who} states it.", unit, who, base=base, decimals=1)
+        for code, name, who, unit, base in others
+    ]
+    return made
+
+
 REGISTRY: dict[str, Indicator] = {
     i.code: i for i in (*_nato(), *_computed(), *_macro(), *_sipri(), *_kiel())
 }
 """Every indicator by code; :func:`get` makes constant-price and exchange-rate codes on demand."""
+
+STATED: dict[str, Indicator] = {i.code: i for i in _stated()}
+"""Indicators no edition prints a table of; :mod:`article3.ledger.facts` holds single figures."""
 
 _CONST = re.compile(r"(.+_const)(\d{4})$")
 _MILEX = re.compile(r"milex_constant_(\d{4})_usd$")
@@ -302,6 +373,8 @@ def get(code: str) -> Indicator:
     code = code.strip()
     if code in REGISTRY:
         return REGISTRY[code]
+    if code in STATED:
+        return STATED[code]
     if (match := _CONST.match(code)) and match[1] in REGISTRY:
         family = REGISTRY[match[1]]
         return replace(
@@ -329,7 +402,7 @@ def get(code: str) -> Indicator:
             ECB,
             decimals=4,
         )
-    known = [*REGISTRY]
+    known = [*REGISTRY, *STATED]
     raise UnknownNameError("indicator", code, known, "see article3 editions list --indicators")
 
 

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "programmes": "Who is in which programme, operation or partnership.",
     "calendar": "What is due, for whom; also as a calendar file (.ics).",
     "aid": "Aid to Ukraine: donors, fair shares, packages, needs.",
+    "check": "The claims of an article, each with its verdict then and now.",
     "eligible": "What of a budget counts, under which definition.",
     "chart": "A chart as SVG or PNG.",
     "brief": "A sourced brief of an Ally or group, as PDF and HTML.",

@@ -69,6 +69,7 @@ def _by_id(ledger: Ledger, figure_id: str) -> Figure:
     from article3.commitments import address as promised
     from article3.errors import UnknownNameError
     from article3.measures.address import by_address
+    from article3.measures.aid import ALL, EUROPE
 
     if "@register-" in figure_id:
         raise UnknownNameError(
@@ -77,7 +78,8 @@ def _by_id(ledger: Ledger, figure_id: str) -> Figure:
         )  # fmt: skip
     if promised.knows(figure_id):
         return promised.by_id(ledger, figure_id)
-    if figure_id.partition(".")[2].startswith(("sum(", "per_")):
+    who, _, rest = figure_id.partition(".")
+    if rest.startswith(("sum(", "per_")) and who not in (EUROPE, ALL):
         from article3.assistance import address as given
 
         return given.by_id(ledger, figure_id)

@@ -8,6 +8,7 @@ from article3 import indicators
 from article3.alliance import entity_name
 from article3.edition import Edition, FlagNote
 from article3.errors import UnknownNameError
+from article3.ledger.facts import is_stated
 from article3.ledger.figure import Figure, show, title
 
 _BASIS = {
@@ -16,6 +17,7 @@ _BASIS = {
     "third-party note": " (from a third party's note)",
     "recalled": " (from general knowledge, not verified)",
     "press": " (as dated by the press)",
+    "month": " (the last day of the month, which is all that is known)",
     "collected": " (the day a copy was collected; the publication day is not known)",
 }
 
@@ -91,7 +93,8 @@ def _computed(figure: Figure, depth: int) -> list[str]:
 def _printed(figure: Figure, *, brief: bool) -> list[str]:
     seen, edition = figure.observation, figure.publication
     assert seen is not None
-    lines = [f"printed   {seen.value!r} {seen.unit} in {seen.locator}"]
+    verb = "stated    " if is_stated(seen.edition) else "printed   "
+    lines = [f"{verb}{seen.value!r} {seen.unit} in {seen.locator}"]
     if brief:
         lines[0] += f" of {seen.edition}"
         if figure.flags:
@@ -100,8 +103,10 @@ def _printed(figure: Figure, *, brief: bool) -> list[str]:
     if edition:
         lines.append(f"edition   {edition.id}: {edition.title}, {edition.publisher}, "
                      f"{published(edition)}")  # fmt: skip
-    if seen.standing != "table":
+    if seen.standing != "table" or (edition and is_stated(edition.id)):
         lines.append(f"read in   {seen.locator.source}")
+    if figure.note:
+        lines.append(f"note      {figure.note}")
     if base := base_of(figure):
         why = ", which NATO uses for Luxembourg from 2023" if base == "GNI" else ""
         lines.append(f"base      {base}{why}")
@@ -111,8 +116,8 @@ def _printed(figure: Figure, *, brief: bool) -> list[str]:
     lines += [f"flag      {note.flag}: {note.note}" for note in notes]
     explained = {note.flag for note in notes}
     lines += [f"flag      {flag}" for flag in figure.flags if flag not in explained]
-    if edition and edition.url:
-        lines.append(f"source    {seen.locator.url or edition.url}")
+    if url := seen.locator.url or (edition.url if edition else ""):
+        lines.append(f"source    {url}")
     lines.append(f"figure    {figure.figure_id}")
     return lines
 

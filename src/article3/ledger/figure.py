@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,6 +96,9 @@ class Figure:
         }
 
 
+_CURRENCY = re.compile(r"[A-Z]{3}$")
+
+
 def decimals_of(indicator: str) -> int:
     """The number of decimals an indicator is quoted with; a formula without its own entry has 2.
 
@@ -117,12 +121,16 @@ def show(value: float | None, indicator: str, unit: str) -> str:
 
     >>> show(1474399.48, "defexp_usd_current", "million USD")
     '1,474,399 million USD'
+    >>> show(6.5e9, "ukr_aid_total_allocation", "EUR")
+    '6,500,000,000 EUR'
     >>> show(None, "defexp_share_gdp", "%")
     'no figure'
     """
     if value is None:
         return "no figure"
-    number = f"{value:z,.{decimals_of(indicator)}f}"
+    # Millions in plain units come from statements, which are rounded; cents would be noise.
+    whole = abs(value) >= 1e6 and _CURRENCY.match(unit)
+    number = f"{value:z,.{0 if whole else decimals_of(indicator)}f}"
     return f"{number} {plain_unit(unit)}".rstrip()
 
 

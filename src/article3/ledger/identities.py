@@ -12,6 +12,7 @@ import polars as pl
 from article3.alliance import COUNTRIES, GROUPS
 from article3.errors import MissingFigureError
 from article3.ledger.asof import Ledger
+from article3.ledger.facts import is_stated
 from article3.ledger.figure import Figure, compute
 from article3.periods import parse
 
@@ -26,6 +27,8 @@ def recomputed_share(ledger: Ledger, figure: Figure) -> Figure | None:
     """
     if figure.indicator != "defexp_share_gdp" or figure.observation is None:
         return None
+    if is_stated(figure.edition):
+        return None  # a statement has no tables
     try:
         spent, base = (
             ledger.figure(figure.entity, code, figure.period, edition=figure.edition)

@@ -7,12 +7,16 @@ from datetime import date
 
 from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import Figure, Ledger
+from article3.ledger.facts import by_id as stated
+from article3.ledger.facts import is_stated
 from article3.ledger.revisions import difference_of, revised_by
+from article3.measures.aid import aid_given
 from article3.measures.count import count
 from article3.measures.figure import figure
 from article3.measures.gap import gap, points_to
 from article3.measures.growth import growth
 from article3.measures.margin import margin
+from article3.measures.median import median
 from article3.measures.rank import place
 
 _ID = re.compile(r"(?P<entity>\w+)\.(?P<what>.+)\.(?P<period>[^.@]+)@(?P<edition>[\w+-]+)$")
@@ -24,6 +28,8 @@ _GROWTH = re.compile(r"growth\((?P<code>\w+)(?P<annual> a year)?\)$")
 _RANK = re.compile(r"rank\((?P<code>\w+)\)$")
 _MEDIAN = re.compile(r"median_revision\((?P<code>\w+)\)$")
 _REVISED = re.compile(r"revised\((?P<code>\w+)\)$")
+_MIDDLE = re.compile(r"median\((?P<code>\w+)\)$")
+_SUM = re.compile(r"sum\((?P<code>ukr_aid_\w+)\)$")
 _DIFFERENCE = re.compile(r"difference\((?P<left>\w+) − (?P<right>\w+)\)$")
 
 
@@ -40,8 +46,15 @@ def by_address(
 
     Raises ``UnknownNameError`` for an id that is none.
     """
+    if is_stated(entity.rpartition("@")[2]):
+        return stated(entity)
     if indicator and period:
         return figure(ledger, entity, indicator, period, edition=edition, as_of=as_of)
+    return _of_id(ledger, entity)
+
+
+def _of_id(ledger: Ledger, entity: str) -> Figure:
+    """The figure that an id names, printed or computed."""
     match = _ID.match(entity)
     if not match:
         raise UnknownNameError(
@@ -68,6 +81,10 @@ def by_address(
     newest = max(ledger.edition(name).published for name in editions)
     if made := _RANK.match(what):
         return place(ledger, who, made["code"], when, edition=editions[0])
+    if made := _MIDDLE.match(what):
+        return median(ledger, made["code"], when, group=who, edition=editions[0])
+    if made := _SUM.match(what):
+        return aid_given(ledger, who, made["code"], when, release=editions[0])
     if made := _MEDIAN.match(what):
         found = margin(ledger, who, made["code"], as_of=newest)
         if found is None:

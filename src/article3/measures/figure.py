@@ -7,7 +7,9 @@ from typing import Protocol
 
 from article3 import indicators
 from article3.alliance import entity_code, is_group
+from article3.errors import UnknownNameError
 from article3.ledger import Figure, Ledger
+from article3.ledger.facts import by_id, is_stated, newest
 from article3.ledger.identities import recomputed_share
 from article3.measures.effort import (
     group_share_of_gdp,
@@ -17,6 +19,7 @@ from article3.measures.effort import (
     share_of_imf_gdp,
 )
 from article3.measures.total import share_of_nato, total
+from article3.periods import parse
 
 
 class _Computed(Protocol):
@@ -47,9 +50,14 @@ def figure(
 
     Printed figures are returned as printed. Groups that no edition prints are added over their
     named members where adding makes sense, and their share of GDP is expenditure over GDP.
-    Indicators marked ``computed`` in the registry are computed. Raises ``UnknownNameError`` and
-    ``MissingFigureError`` like :meth:`article3.ledger.Ledger.figure`.
+    Indicators marked ``computed`` in the registry are computed; those that are only ever stated,
+    and editions ``said-...``, come from :mod:`article3.ledger.facts`. Raises ``UnknownNameError``
+    and ``MissingFigureError`` like :meth:`article3.ledger.Ledger.figure`.
     """
+    if edition and is_stated(edition):
+        return by_id(f"{_code(entity)}.{indicator}.{period}@{edition}")
+    if indicator in indicators.STATED and not edition:
+        return newest(indicator, _code(entity), parse(period).text, as_of or ledger.as_of)
     code, wanted = entity_code(entity), indicators.get(indicator)
     if wanted.code in _COMPUTED:
         return _COMPUTED[wanted.code](ledger, code, period, edition=edition, as_of=as_of)
@@ -61,3 +69,11 @@ def figure(
     if wanted.code == "defexp_share_gdp" and is_group(code):
         return group_share_of_gdp(ledger, code, period, edition=edition, as_of=as_of)
     return total(ledger, code, wanted.code, period, edition=edition, as_of=as_of)
+
+
+def _code(entity: str) -> str:
+    """The code of a country or group; statements are about others too, whose codes stay."""
+    try:
+        return entity_code(entity)
+    except UnknownNameError:
+        return entity

@@ -35,7 +35,7 @@ def to_html(brief: Brief) -> str:
         notes=notes,
         stamp=day(brief.stamp),
         css=_styles(),
-        fonts=_fonts(),
+        fonts=fonts(),
         number_of=lambda figures: numbers[tuple(f.figure_id for f in figures)],
         is_shown=lambda part: isinstance(part, Shown),
         kind=lambda block: type(block).__name__,
@@ -90,7 +90,7 @@ def _styles() -> str:
 
 
 @cache
-def _fonts() -> str:
+def fonts() -> str:
     """The font faces as CSS with the files inside; empty where they are not installed."""
     rules = []
     for family, stem, weight, style in _FACES:

@@ -1,0 +1,91 @@
+"""A checked article as a page or as Markdown: the words, the verdicts, what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from article3.briefs.article import words
+from article3.briefs.article.content import Note, notes_of, paragraphs
+from article3.briefs.article.markdown import to_markdown as to_markdown
+from article3.briefs.html import fonts
+from article3.charts.theme import DARK, LIGHT
+from article3.claims.model import Report
+from article3.errors import MissingExtraError
+
+FOLDER = Path(__file__).resolve().parent
+
+PALETTE: dict[str, dict[str, tuple[str, str]]] = {
+    "light": {
+        "supported": ("#1c6b3c", "#dcefe2"),
+        "refuted": (LIGHT.accent, "#f9e0dd"),
+        "imprecise": ("#7d5200", "#f8e9c9"),
+        "outdated": ("#5a43a0", "#e6e0f6"),
+        "not_checkable": (LIGHT.muted, "#eceef0"),
+        "lint": ("#1d4f7f", "#dbe6f0"),
+    },
+    "dark": {
+        "supported": ("#7fd6a0", "#17352a"),
+        "refuted": (DARK.accent, "#48201f"),
+        "imprecise": ("#efbf63", "#3d2f10"),
+        "outdated": ("#bdadff", "#2d2650"),
+        "not_checkable": (DARK.muted, "#262b33"),
+        "lint": ("#8ec5ff", "#1c3246"),
+    },
+}
+"""For each theme and kind of note the colour of its words and lines, and of what lies behind."""
+
+
+def to_html(report: Report) -> str:
+    """The page as text: UTF-8, no script, no request to anywhere.
+
+    Raises ``MissingExtraError`` without the ``brief`` extra.
+    """
+    notes = notes_of(report)
+    page: str = _template().render(
+        report=report,
+        words=words,
+        css=_styles(),
+        fonts=fonts(),
+        link=report.url if report.url.startswith(("https://", "http://")) else "",
+        paragraphs=paragraphs(report, notes),
+        found=words.found(report),
+        editions=list(words.editions(report)),
+        beyond=[n for n in notes if n.label == "not_checkable"],
+        shown=_shown,
+    )
+    return page
+
+
+def _shown(notes: Iterable[Note]) -> list[Note]:
+    """The notes that stand beside the text; what cannot be checked is listed at the end."""
+    return [note for note in notes if note.label != "not_checkable"]
+
+
+@cache
+def _template() -> Any:
+    try:
+        import jinja2
+    except ImportError as error:
+        raise MissingExtraError("The article's page", "brief") from error
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    return environment.get_template("article.html.j2")
+
+
+@cache
+def _styles() -> str:
+    """The page's styles, its papers and verdicts in the colours of the two themes."""
+    css = (FOLDER / "article.css").read_text(encoding="utf-8")
+    for theme in (LIGHT, DARK):
+        colours = "".join(
+            f" --{kind}: {colour}; --{kind}-pale: {pale};"
+            for kind, (colour, pale) in PALETTE[theme.name].items()
+        )
+        roles = f"--paper: {theme.paper}; --ink: {theme.ink}; --muted: {theme.muted};"
+        css = css.replace(f"/* {theme.name.upper()} */", roles + colours)
+    return css

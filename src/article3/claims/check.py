@@ -1,0 +1,172 @@
+"""Check a text: spot what may be a claim, read it, look it up, and say how it stands then and now.
+
+Nothing is fetched and nothing is remembered of a document: the same text, dates and ledger give the
+same report.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from article3.claims.document import Document
+from article3.claims.evidence import Evidence
+from article3.claims.extractors import Extractor, proposed
+from article3.claims.gate import Spotted, hits, scan
+try:
+    from article3.claims.lints import lints
+except ImportError:
+    def lints(*a, **k): return []
+from article3.claims.model import Checked, Claim, Mention, Report
+from article3.claims.quantities import quantities
+from article3.claims.reading import read_claims
+from article3.claims.reading.context import Context
+from article3.claims.reading.cues import cues
+from article3.claims.subjects import mentions, resolve_subjects, speaker
+from article3.claims.unnamed import named
+from article3.claims.verdict import verdict
+from article3.claims.when import whens
+from article3.claims.words import sentence
+from article3.ledger import Ledger, open_ledger
+
+LONGEST_SENTENCE = 2_000
+"""Characters of a "sentence" that are read: a longer one is a table or no prose."""
+
+_SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u202f\u2009"}
+_TOPIC = ("defence", "target", "budget")
+_evidence: weakref.WeakKeyDictionary[Ledger, Evidence] = weakref.WeakKeyDictionary()
+
+
+def check(
+    text: str,
+    *,
+    published: date | None = None,
+    title: str = "",
+    url: str = "",
+    as_of: date | None = None,
+    ledger: Ledger | None = None,
+    extractors: Sequence[Extractor] = (),
+) -> Report:
+    """Every claim of a text about burden-sharing with its verdict, then and now.
+
+    ``published`` is the day the text appeared: "then" is by what was known on it; without it only
+    "now" is judged. ``as_of`` is what now means (today unless given). ``extractors`` may propose
+    further claims; looking up and judging stays the checker's own.
+
+    >>> from datetime import date
+    >>> report = check("Estonia spent 3.43% of GDP on defence in 2024.",
+    ...                published=date(2024, 7, 1), as_of=date(2026, 8, 1))
+    >>> [(c.verdict.then.label, c.verdict.now.label) for c in report.checked]
+    [('supported', 'outdated')]
+    """
+    ledger = ledger or _bundled()
+    today = as_of or date.today()
+    known = published if published is None or published <= today else today
+    held = evidence_of(ledger)
+    read = list(_claims(text, known, today, title))
+    notes: tuple[str, ...] = ()
+    if extractors:
+        document = Document(text, title, url, published)
+        more, said = proposed(document, extractors)
+        read = _merged(read, more)
+        notes = tuple(said)
+    checked = []
+    for claim in (named(found, held, known or today) for found in read):
+        found = verdict(claim, held, known, today)
+        checked.append(Checked(claim, replace(found, sentence=sentence(claim, found))))
+    return Report(
+        text, title, url, published, "asked" if published else "", today, tuple(checked),
+        tuple(lints(text, published, read)), notes=notes,
+    )  # fmt: skip
+
+
+def evidence_of(ledger: Ledger) -> Evidence:
+    """The index over a ledger, made once."""
+    if ledger not in _evidence:
+        _evidence[ledger] = Evidence(ledger)
+    return _evidence[ledger]
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Ledger:
+    return open_ledger()
+
+
+def _claims(text: str, published: date | None, today: date, title: str) -> Iterator[Claim]:
+    """The claims of a text, sentence by sentence, each read with what came before it."""
+    spotted = scan(text)
+    if not any(found.holds for found in spotted):
+        return
+    heading = mentions(title, 0, len(title), hits(title)) if title else []
+    common = _most_named(text, spotted)
+    most = common.code if common else ""
+    previous: list[Mention] = []
+    topic = aid_topic = False
+    for found in spotted:
+        start, end = found.start, min(found.end, found.start + LONGEST_SENTENCE)
+        named = mentions(text, start, end, found.hits)
+        if found.holds:
+            named = resolve_subjects(text, start, end, named, previous, heading, most)
+        if found.holds:
+            context = _context(text, start, end, named, published, today)
+            context.carried = _carried(previous, heading) or common
+            context.topic, context.aid_topic = topic, aid_topic
+            yield from read_claims(context)
+            topic = context.cues.has(*_TOPIC) or (topic and not context.cues.has("other_economy"))
+            aid_topic = context.names("UKR") or (aid_topic and not context.cues.has("defence"))
+        own = [m for m in named if m.kind in ("country", "group")]
+        previous = own or previous
+
+
+def _context(
+    text: str, start: int, end: int, named: list[Mention], published: date | None, today: date
+) -> Context:
+    low = text[start:end].lower()
+    if len(low) != end - start:
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:end])
+    low = low.translate(_SPACES)
+    return Context(
+        text, start, end, low, quantities(text, start, end), whens(text, start, end, published),
+        named, cues(low, start), published, today, speaker=speaker(text, start, end),
+    )  # fmt: skip
+
+
+def _carried(previous: list[Mention], heading: list[Mention]) -> Mention | None:
+    """The subject of the sentence before, else the title's only one."""
+    for mention in previous:
+        if mention.kind == "country" and mention.sure:
+            return replace(mention, how="carried")
+    codes = {m.code for m in heading if m.kind == "country"}
+    if len(codes) == 1:
+        return replace(next(m for m in heading if m.kind == "country"), how="carried")
+    return replace(previous[0], how="carried") if previous else None
+
+
+def _most_named(text: str, spotted: Sequence[Spotted]) -> Mention | None:
+    """The country an article names most, where it clearly is about one."""
+    named = Counter(
+        hit.value
+        for found in spotted
+        for hit in found.hits
+        if hit.kind == "alias" and hit.alias is not None and hit.alias.kind == "country"
+    )
+    ranked = named.most_common(2)
+    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        return None
+    return Mention(ranked[0][0], "country", 0, 0, "carried", sure=False)
+
+
+def _merged(own: list[Claim], more: Sequence[Claim]) -> list[Claim]:
+    """Our claims, and proposals about quantities we read nothing in."""
+    taken = [(c.quantity.start, c.quantity.end) for c in own if c.quantity]
+    fresh = [
+        c
+        for c in more
+        if c.quantity is None
+        or not any(c.quantity.start < end and start < c.quantity.end for start, end in taken)
+    ]
+    return sorted([*own, *fresh], key=lambda c: (c.quantity.start if c.quantity else c.start))

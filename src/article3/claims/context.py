@@ -1,0 +1,197 @@
+"""What the words around a name say it is: a country, a place, a person's title, a publisher."""
+
+from __future__ import annotations
+
+import re
+
+from article3.claims.gate import Alias, Hit
+
+_OF = r"(?:['’]s?)?\s+"
+_EVENT = re.compile(
+    _OF + r"(?:\d{4}\s+)?(?:nato\s+|eu\s+)?(?:leaders['’]?\s+)?(?:summits?|declarations?|treaty"
+    r"|treaties|pact|accords?|conference|memorandum|protocols?|criteria|convention"
+    r"|ministerial|communiqu[ée]|format|guidelines?|gathering|peace\s+(?:talks|deal)"
+    r"|security\s+conference|film\s+festival|stock\s+exchange|airport|marathon"
+    r"|nato\s+meeting|meeting)\b",
+    re.IGNORECASE,
+)
+# A city is singular: "the Hague pledge" is a noun, "Berlin pledges" a verb.
+_AGREED = re.compile(
+    r"\s+(?:agreements?|commitments?|(?:defen[cs]e\s+|investment\s+|spending\s+)?"
+    r"(?:(?:pledge|target|goal|promise|plan)\b|(?:targets|goals)(?=\s+(?:of|for|were)\b|[.,;)])))",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"\b(?:summits?|meeting|conference|treaty|declaration|talks|gathering)\s+(?:of\s+\d{4}\s+)?"
+    r"(?:in|at|of|near|outside)\s+$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|outside|across|from|to|toward|towards|via|through|around|left|leaving"
+    r"|visit|visits|visited|visiting|between)\s+(?:central\s+|downtown\s+)?$",
+    re.IGNORECASE,
+)
+_MODIFIERS = (
+    r"(?:(?:then|former|new|current|acting|deputy|vice|foreign|defen[cs]e|prime|finance|interior"
+    r"|economy|interim|opposition|military|army|navy|naval|air|force|armed|forces|chief|senior|top"
+    r"|government|parliamentary|security|national|state|treasury|budget|outgoing|incoming|centre"
+    r"|right|left|wing|far|public|local|leading|english|language|general|central|ruling|own"
+    r"|independent|assistant|permanent|-)[\s-]*){0,4}"
+)
+_TITLE = re.compile(
+    _OF + _MODIFIERS + r"(?:presidents?|premiers?|ministers?|chancellor|secretar(?:y|ies)|leaders?"
+    r"|officials?|diplomats?|lawmakers?|senators?|ambassadors?|envoys?|general|generals|admiral"
+    r"|commanders?|spokes\w+|chief|boss|head|politicians?|congress\w+|representatives?|king|queen"
+    r"|mps?|delegat\w+|counterparts?|republicans?|democrats?|voters|citizens|taxpayer)\b",
+    re.IGNORECASE,
+)
+_PRESS = re.compile(
+    _OF + _MODIFIERS + r"(?:newspapers?|daily|magazine|think[\s-]tanks?|institutes?|university"
+    r"|analysts?|economists?|experts?|media|broadcasters?|news\s+agency|outlets?|journalists?"
+    r"|academics?|scholars?|compan(?:y|ies)|firms?|manufacturers?|arms\s*makers?|giants?|group|bank"
+    r"|intelligence|dollars?|embassy|times|post|press|language|origin|pressure|insistence|demands?"
+    r"|requests?|leadership|criticism|threats?|security\s+guarantees?)\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"[-‐‑–](?:made|led|based|born|supplied|backed|built|produced|style|origin|owned|speaking"
+    r"|trained|brokered|designed|funded|sponsored|imposed)\b",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(
+    r"\$|[-\s]+(?:dollars?|kron[aeo]r?|krónur?|crowns?|z[lł]ot(?:y|ys|ych)|francs?|pounds?|lira"
+    r"|forints?|le[iu]|lev[a]?|roubles?|rubles?|hryvnias?|yen|yuan)\b",
+    re.IGNORECASE,
+)
+_PERSON_OF = re.compile(
+    r"\b(?:president|premier|prime\s+minister|minister|chancellor|king|queen|ambassador|people"
+    r"|citizens|leader|head|governor)\s+(?:of|to|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_NAMED_AFTER = re.compile(
+    r"\b(?:university|bank|court|battle|embassy|city|port|bishop|archbishop|treaty|institute"
+    r"|college|school|siege|gulf|sea|museum|museums)\s+(?:of|in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_QUALIFIES = re.compile(
+    _OF + r"(?:(?:current|existing|own|new|old|official|agreed|minimum|long-standing|recommended"
+    r"|so-called|informal|previous|original|ambitious|traditional|key|benchmark|spending|defen[cs]e"
+    r"|military|investment|gdp|of|two|five|percent|per|cent|capability|collective|core|\d[\d.,]*%?"
+    r"|%)[\s-]+){0,5}(?:(?:targets?|pledges?|plans?|commands?|heads?|rules?)(?!\s+to\b)|goals?"
+    r"|guidelines?|benchmarks?|thresholds?|requirements?"
+    r"|standards?|minimum|floor|commitments?|objectives?|mark|criteri\w+|summits?"
+    r"|meetings?|ministerial|conference|headquarters|secretary|chief|boss|officials?|spokes\w+"
+    r"|commanders?|ally|member|country|membership|airspace|territory|treaty|missions?|operations?"
+    r"|exercises?|battlegroups?|partners?|capability|eastern\s+flank|leaders?|ministers?"
+    r"|diplomats?|president|agency|structures?|forces|troops|jets|bases?|allowance|norm)\b",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    _OF + r"(?:(?:own|latest|new|official|annual|published|preliminary|recent|most|internal)\s+)*"
+    r"(?:estimates?|estimated|figures?|data|statistics|numbers|forecasts?|projections?|reports?"
+    r"|reported|says|said|calculat\w+|puts|expects|shows|documents?|press\s+release)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\b(?:according\s+to|(?:published|reported|estimated|compiled|released|provided|estimates?"
+    r"|figures?|data|numbers|statistics|forecasts?|projections?)\s+(?:by|from)"
+    r"|report(?:ed|ing|s)?\s+to|submitted\s+to|sources?:)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_COST = re.compile(
+    r"\b(?:costs?|expenses?|bills?|dues|burden|funding|running)\s+(?:of|for)\s+(?:the\s+)?$"
+    r"|\bpa(?:y|ys|id|ying)(?:\s+\w+)?\s+for\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"(?:\b(?:of|in|within|across|among|with|to|into|inside|by|from|than|for|at|on)\s+)"
+    r"(?:all\s+|the\s+)?(?:total\s+|combined\s+|overall\s+|entire\s+|any\s+|every\s+)?$",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(r"\b(?:in|within|across|inside)\s+(?:all\s+of\s+|the\s+)?$", re.IGNORECASE)
+_RECEIVES = re.compile(
+    r"\b(?:to|for|on|in|with|against|over|support\w*|help\w*|arm(?:ing|ed|s)?|suppl(?:y|ying|ied)"
+    r"|send(?:ing)?|back(?:ing|ed)?|giv(?:e|en|ing)|gave|sent|aid(?:ing|ed)?|defend(?:ing)?)\s+$",
+    re.IGNORECASE,
+)
+_WHOSE = re.compile(
+    r"(?:\b(?:its|their|our|his|her|your|my|american|us|u\.s\.|close|closest|key|traditional"
+    r"|longtime|political|former|potential)|['’]s?)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_GOVERNS = re.compile(
+    r"(?:['’]s?\s+(?:own\s+)?(?:government|administration|cabinet|coalition|country|executive))\b",
+    re.IGNORECASE,
+)
+_GOVERNED = re.compile(
+    r"\b(?:government|administration|cabinet|executive)\s+(?:of|led\s+by)\s+$", re.IGNORECASE
+)
+_WARRING = frozenset({"UKR", "RUS"})
+_PUBLISHERS = frozenset({"NATO", "EU"})
+_EVERY = re.compile(r"\b(?:every|each|any|no|single)\s+(?:single\s+|other\s+)?$", re.IGNORECASE)
+
+
+def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str, bool] | None:
+    """The kind of a name where it stands and whether it is sure; None where it names nobody.
+
+    ``start`` and ``end`` are the sentence's.
+    """
+    before = text[max(start, hit.start - 40) : hit.start]
+    at = hit.end
+    if _CURRENCY.match(text, at, end) or _NAMED_AFTER.search(before):
+        return None
+    if alias.kind == "organisation":
+        return alias.kind, True
+    city = "event" in alias.rules
+    if city and (_EVENT.match(text, at, end) or _AGREED.match(text, at, end)):
+        return None
+    if city and _HELD.search(before):
+        return None
+    itself = alias.code in _PUBLISHERS and alias.how == "group_name" and " " not in alias.words
+    if itself and (_SOURCE.search(before) or _REPORTS.match(text, at, end)):
+        return "organisation", True
+    unsure = (
+        "unsure" in alias.rules
+        or (city and _PLACE.search(before) is not None)
+        or _TITLE.match(text, at, end) is not None
+        or _PRESS.match(text, at, end) is not None
+        or _MADE.match(text, at, end) is not None
+        or _PERSON_OF.search(before) is not None
+        or _COST.search(before) is not None
+        or (alias.code in _WARRING and _RECEIVES.search(before) is not None)
+        or (alias.words == "allies" and _WHOSE.search(before) is not None)
+        or (
+            alias.kind == "group"
+            and _QUALIFIES.match(text, at, end) is not None
+            and _EVERY.search(before) is None
+        )
+    )
+    return alias.kind, not unsure
+
+
+def titled(text: str, hit: Hit) -> bool:
+    """Whether a hit is the country or alliance in a person's title ("the Polish minister")."""
+    alias = hit.alias
+    if hit.kind != "alias" or alias is None or alias.kind == "none" or not hit.value:
+        return False
+    if alias.kind == "group" and hit.value not in _PUBLISHERS:
+        return False
+    return _TITLE.match(text, hit.end) is not None or (
+        _PERSON_OF.search(text[max(0, hit.start - 40) : hit.start]) is not None
+    )
+
+
+def governs(text: str, start: int, end: int, hit: Hit) -> bool:
+    """Whether a person stands for the country they govern ("the government of ...")."""
+    return _GOVERNS.match(text, hit.end, end) is not None or (
+        _GOVERNED.search(text[max(start, hit.start - 40) : hit.start]) is not None
+    )
+
+
+def is_object(text: str, start: int, at: int, code: str) -> bool:
+    """Whether a preposition before the name at ``at`` makes it no subject ("15% of NATO's ...").
+
+    Europe and the Union spend and give themselves: only "in Europe" makes them a place.
+    """
+    pattern = _INSIDE if code in {"EU", "EUR"} else _OBJECT
+    return pattern.search(text[max(start, at - 40) : at]) is not None

@@ -1,0 +1,228 @@
+"""What the ledger and the registers hold, indexed for thousands of questions a second.
+
+The measures answer one question from data frames; a checker asks a few hundred a document. This
+keeps the printings of an indicator in a dictionary and remembers what a measure computed, so that
+a second document about the same figures costs next to nothing. Every memory is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from article3 import indicators
+from article3.errors import Article3Error, MissingFigureError
+from article3.ledger import Figure, Ledger
+from article3.ledger.commitments import commitments, register
+from article3.ledger.facts import Fact, find
+from article3.commitment import Commitment
+from article3.measures.aid import aid_given
+from article3.measures.count import Count, count
+from article3.measures.figure import figure
+from article3.measures.median import median
+from article3.measures.rank import Rank, rank
+
+Made = TypeVar("Made")
+
+_REMEMBERED = 20_000
+"""How many computed measures of a kind are kept; a corpus about everything needs about half."""
+
+_COMPLETE = 0.75
+"""A table answers for all Allies when it prints this share of the fullest table's countries."""
+
+
+class Printing(NamedTuple):
+    """One edition's printing of one cell."""
+
+    published: date
+    edition: str
+    value: float
+    table: bool
+    row: int
+
+
+class Table(NamedTuple):
+    """An edition that prints a period for all Allies; ``table`` False for a press copy."""
+
+    published: date
+    edition: str
+    table: bool
+
+
+class Evidence:
+    """The ledger and the registers, ready to be asked by the checker."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._cells: dict[str, dict[tuple[str, str], tuple[Printing, ...]]] = {}
+        self._months: dict[str, tuple[str, str]] = {}
+        remember = lru_cache(maxsize=_REMEMBERED)
+        self.figure = remember(self._figure)
+        self.count = remember(self._count)
+        self.ranking = remember(self._ranking)
+        self.measure = remember(self._measure)
+        self.median = remember(self._median)
+        self.aid = remember(self._aid)
+        self.tables = remember(self._tables)
+        self.codes = remember(self._codes)
+        self.facts = remember(self._facts)
+
+    def printed(self, indicator: str, entity: str, period: str, on: date) -> list[Printing]:
+        """The printings of a cell known on a day, newest first."""
+        found = self._index(indicator).get((entity, period), ())
+        return [p for p in found if p.published <= on]
+
+    def printed_any(self, indicator: str, entity: str, on: date) -> list[tuple[str, Printing]]:
+        """Every period's newest printing known on a day, newest edition first."""
+        found = [
+            (period, known[0])
+            for who, period in self._index(indicator)
+            if who == entity and (known := self.printed(indicator, entity, period, on))
+        ]
+        return sorted(found, key=lambda pair: pair[1].published, reverse=True)
+
+    def newest_period(self, indicator: str, entity: str, on: date) -> str:
+        """The last year some edition known on the day prints, or ``""``."""
+        years = [
+            period
+            for (who, period), printings in self._index(indicator).items()
+            if who == entity and any(p.published <= on for p in printings)
+        ]
+        return max(years, default="")
+
+    def _index(self, indicator: str) -> dict[tuple[str, str], tuple[Printing, ...]]:
+        if indicator not in self._cells:
+            cells: dict[tuple[str, str], list[Printing]] = {}
+            try:
+                frame = self.ledger.observations(indicator)
+            except Article3Error:
+                self._cells[indicator] = {}
+                return {}
+            columns = ("entity", "period", "published", "edition", "value", "standing")
+            rows = zip(*(frame[name].to_list() for name in columns), strict=True)
+            for number, (entity, period, published, edition, value, standing) in enumerate(rows):
+                printing = Printing(published, edition, value, standing == "table", number)
+                cells.setdefault((entity, period), []).append(printing)
+            self._cells[indicator] = {
+                key: tuple(sorted(found, key=lambda p: p.published, reverse=True))
+                for key, found in cells.items()
+            }
+        return self._cells[indicator]
+
+    def _figure(self, indicator: str, row: int) -> Figure:
+        """The figure of a printing."""
+        return self.ledger.as_figure(self.ledger.observations(indicator).row(row, named=True))
+
+    def _codes(self, family: str, on: date) -> tuple[str, ...]:
+        """The codes a family of constant prices has in the editions known on a day, newest first.
+
+        Any other code is its own family.
+        """
+        if not indicators.is_constant_family(family):
+            return (family,)
+        stem = len(family)
+        found: dict[str, None] = {}
+        for record in reversed(self.ledger.records):
+            if record.edition.published <= on:
+                for code in record.indicators:
+                    if code.startswith(family) and code[stem:].isdigit():
+                        found[code] = None
+        return tuple(found)
+
+    def _tables(self, indicator: str, period: str, on: date) -> tuple[Table, ...]:
+        """The editions that print a period for all Allies, newest first.
+
+        Where no table was known on the day, the press copies that name nearly all of them.
+        """
+        held: dict[Table, int] = {}
+        for (_, when), printings in self._index(indicator).items():
+            if when == period:
+                for p in printings:
+                    key = Table(p.published, p.edition, p.table)
+                    held[key] = held.get(key, 0) + 1
+        fullest = max(held.values(), default=0)
+        known = [t for t, n in held.items() if n >= _COMPLETE * fullest and t.published <= on]
+        printed = [t for t in known if t.table]
+        return tuple(sorted(printed or known, reverse=True))
+
+    def _count(
+        self, indicator: str, period: str, threshold: float, group: str, edition: str
+    ) -> Count | None:
+        return _or_none(
+            lambda: count(
+                self.ledger, indicator, period, threshold, group=group, edition=edition
+            )
+        )
+
+    def _ranking(self, indicator: str, period: str, group: str, edition: str) -> Rank | None:
+        return _or_none(
+            lambda: rank(self.ledger, indicator, period, group=group, edition=edition)
+        )
+
+    def _measure(self, entity: str, indicator: str, period: str, edition: str) -> Figure | None:
+        return _or_none(lambda: figure(self.ledger, entity, indicator, period, edition=edition))
+
+    def _median(self, indicator: str, period: str, edition: str) -> Figure | None:
+        return _or_none(lambda: median(self.ledger, indicator, period, edition=edition))
+
+    def _aid(self, entity: str, indicator: str, span: str, release: str) -> Figure | None:
+        return _or_none(
+            lambda: aid_given(self.ledger, entity, indicator, span, release=release)
+        )
+
+    def _facts(self, indicator: str, entity: str, period: str, on: date) -> tuple[Fact, ...]:
+        return tuple(find(indicator, entity, period, on))
+
+    def months(self, release: str) -> tuple[str, str]:
+        """The first and last month a Kiel release counts."""
+        if release not in self._months:
+            frame = self.ledger.observations("ukr_aid_allocated_total")
+            own = frame.filter(frame["edition"] == release)["period"]
+            self._months[release] = (str(own.min()), str(own.max()))
+        return self._months[release]
+
+    def rate(self, currency: str, year: str, on: date) -> Figure | None:
+        """Units of a currency per euro, mean of the year or of the last one known."""
+        if currency == "EUR":
+            return None
+        code = f"fx_eur_{currency.lower()}_annual_avg"
+        cells = self._index(code)
+        held = sorted((period, who) for who, period in cells if period <= year)
+        for period, who in reversed(held):
+            if known := self.printed(code, who, period, max(on, _RATES_COLLECTED)):
+                return self.figure(code, known[0].row)
+        return None
+
+    @cached_property
+    def pledges(self) -> dict[str, tuple[tuple[Commitment, Figure | None], ...]]:
+        """The register of commitments by who made them; sure rows only."""
+        rows = {row["line"]: row for row in register().rows().iter_rows(named=True)}
+        found: dict[str, list[tuple[Commitment, Figure | None]]] = {}
+        for made in commitments():
+            printed = None
+            if made.value is not None:
+                printed = register().figure(
+                    rows[made.line], entity=made.who, indicator=made.indicator,
+                    period=made.deadline or made.made_on[:4], value=made.value, unit=made.unit,
+                    status="pledge",
+                )  # fmt: skip
+            found.setdefault(made.who, []).append((made, printed))
+        return {who: tuple(held) for who, held in found.items()}
+
+
+_RATES_COLLECTED = date(2026, 4, 13)
+"""The reference rates were public all along; only the day our copy was taken is later."""
+
+
+def _or_none(make: Callable[[], Made]) -> Made | None:
+    try:
+        return make()
+    except (MissingFigureError, Article3Error):
+        return None
+
+
+def as_text(value: Any) -> str:
+    """A register's cell as text; empty where there is none."""
+    return "" if value is None else str(value)

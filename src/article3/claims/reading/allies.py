@@ -1,0 +1,311 @@
+"""Counts of Allies at a level, "every Ally", places in a ranking, membership."""
+
+from __future__ import annotations
+
+import re
+
+from article3.alliance import group
+from article3.claims.model import Claim, Quantity
+from article3.claims.reading.context import Context, comparator_of
+from article3.claims.reading.shares import _is_target
+from article3.claims.reading.subjects_of import subjects_of
+from article3.claims.reading.timing import modality_of, time_of
+
+_NOUNS = {"ally", "member", "country", "nation", "state", "member state", "government", "capital",
+          "NATO member", "member country", "member nation", "nato member", "partner"}  # fmt: skip
+_FEW = re.compile(r"^\s*(?:of\s+)?(?:the\s+|its\s+|nato[’']?s?\s+|all\s+|our\s+)*(?:\d+\s+)?"
+                  r"(?:[\w-]+\s+){0,2}?(?:members?|allies|ally|countries|nations|states|"
+                  r"member states|governments|capitals|them\b|of them)")  # fmt: skip
+_EVERY = re.compile(
+    r"\b(?:every(?:\s+single)?|each|all)\s+(?:of\s+)?(?:the\s+|our\s+|its\s+|other\s+)*"
+    r"(?:nato(?:[’']s)?\s+|european\s+|\d\d\s+|32\s+|31\s+|alliance\s+)*"
+    r"(?:members?(?:\s+states?|\s+countr\w+)?|all(?:y|ies)|countr(?:y|ies)|nations?|member states)\b"
+)
+_ASKED = re.compile(r"\b(?:ask|requir|expect|urg|want|oblig|call|agree|commit|encourag|press|demand|"
+                    r"set|allow|need|push)\w*\s+(?:for\s+|on\s+|that\s+|from\s+|upon\s+)?$")  # fmt: skip
+_NONE = re.compile(r"\b(?:no|none of the|not a single|not one)\s+(?:nato\s+|european\s+)*"
+                   r"(?:members?|ally|allies|country|countries)\b")  # fmt: skip
+_LEVEL = re.compile(r"\b(?:target|guideline|benchmark|goal|threshold|floor|requirement|minimum|"
+                    r"commitment|quota|mark|objective|standard|pledge)s?\b")  # fmt: skip
+_NEGATION = re.compile(
+    r"\b(?:fall short|falls short|fell short|falling short|fallen short|below|miss(?:es|ed|ing)?|"
+    r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
+    r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
+)
+_EUROPEAN = re.compile(r"\beuropean\b")
+_EU = re.compile(r"\b(?:eu|european union)\b")
+_OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
+_AVERAGE = re.compile(r"\b(?:on average|average of|combined|together|collectively|as a whole)\b")
+_PROJECT_CUES = ("other_forces", "other_people", "aid", "arms", "joined")
+
+
+def read_counts(context: Context) -> tuple[list[Claim], set[int]]:
+    """Counts of Allies at or above a level, and the starts of the quantities they use up."""
+    used: set[int] = set()
+    made: list[Claim] = []
+    level = _level(context)
+    candidates = [q for q in context.quantities if _counts_allies(context, q)]
+    if not candidates:
+        every = _everybody(context, level)
+        if every is None:
+            return [], used
+        if level is not None and every.indicator == "count_ge_target":
+            used.add(level.start)
+        return [every], used
+    for quantity in candidates:
+        claim = _count(context, quantity, level)
+        if claim is not None:
+            made.append(claim)
+            used.add(quantity.start)
+    if made and level is not None:
+        used.add(level.start)
+    return made, used
+
+
+def _level(context: Context) -> Quantity | None:
+    """The percentage the count is about: one of GDP, or a named target."""
+    for quantity in context.quantities:
+        if quantity.kind != "percent" or quantity.high > 25:
+            continue
+        near = context.cues.between("gdp", quantity.end, quantity.end + 45)
+        if near or _is_target(context, quantity) or quantity.value in (2.0, 3.5, 5.0, 20.0):
+            return quantity
+    return None
+
+
+def _counts_allies(context: Context, quantity: Quantity) -> bool:
+    if quantity.kind == "of" and quantity.low < 0:
+        return quantity.unit.casefold() in _NOUNS
+    led = context.before(quantity, 25)
+    if led.endswith("-") or (quantity.kind == "count" and _OUT_OF.search(led)):
+        return False
+    if quantity.kind == "count":
+        return quantity.unit.casefold() in _NOUNS and quantity.value <= 32
+    if quantity.kind == "of":
+        unit = quantity.unit.casefold()
+        return (not unit or unit in _NOUNS) and (quantity.whole or 0) in range(20, 34)
+    if quantity.kind == "fraction":
+        return bool(_FEW.match(context.after(quantity)))
+    return False
+
+
+def _count(context: Context, quantity: Quantity, level: Quantity | None) -> Claim | None:
+    cues = context.cues
+    _, last = context.clause(quantity.start)
+    target = bool(_LEVEL.search(context.low))
+    if level is None and not (target and cues.has("meet", "short")):
+        return None
+    if _AVERAGE.search(context.low):
+        return None
+    spending = cues.has("defence", "gdp", "gni", "equipment") or target or context.topic
+    spending = spending or (level is not None and cues.has("meet", "short"))
+    if not spending:
+        return None
+    if level is None and any(cues.has(name) for name in _PROJECT_CUES) and not cues.has("defence"):
+        return None
+    time = time_of(context, quantity)
+    modality = modality_of(context, quantity, time)
+    if modality == "demand":
+        return None
+    year = int(time.deadline[:4]) if time.deadline[:4].isdigit() else 0
+    if modality == "pledge" and year > context.year:
+        return None
+    until = level.end if level is not None and level.start > quantity.end else max(last, quantity.end)
+    between = context.words(quantity.end, until)
+    # "All but two" states those below, and turns round what is said of them.
+    negation = bool(_NEGATION.search(between)) != (quantity.low < 0)
+    fraction = quantity.kind == "fraction"
+    return context.claim(
+        quantity, "count_ge_target", subjects=(_group(context, quantity),),
+        group=_group(context, quantity), value=abs(quantity.value),
+        unit="fraction" if fraction else "count", comparator=_comparator(quantity),
+        period=time.period, periods=time.periods, negated=negation,
+        threshold=level.value if level else _default(context), modality=modality,
+        confidence=0.8 if level else 0.65,
+        extra=_extra(context, quantity, level),
+    )  # fmt: skip
+
+
+def _comparator(quantity: Quantity) -> str:
+    """ "As many as 23" states 23: a ceiling is rhetoric where Allies are counted."""
+    return "eq" if quantity.hedge == "at_most" else comparator_of(quantity)
+
+
+def _extra(context: Context, quantity: Quantity, level: Quantity | None) -> str:
+    if context.cues.has("equipment") and (level is None or level.value == 20):
+        return "equipment"
+    return "all" if quantity.kind == "of" and quantity.value == quantity.whole else ""
+
+
+def _default(context: Context) -> float:
+    """The level of an unnamed target: the guideline, which is still the floor."""
+    return 20.0 if context.cues.has("equipment") and "20" in context.low else 2.0
+
+
+def _group(context: Context, quantity: Quantity) -> str:
+    """The group counted: named beside the number, else the Alliance."""
+    near = context.words(quantity.start - 12, quantity.end + 30)
+    for mention in context.countries:
+        if mention.kind == "group" and mention.code in ("EU", "EU23", "NATOEUR", "EUCAN", "EUR"):
+            if quantity.start - 40 <= mention.start <= quantity.end + 30:
+                code = {"EU": "EU23", "EUR": "NATOEUR"}.get(mention.code, mention.code)
+                return code
+    if _EUROPEAN.search(near):
+        return "NATOEUR"
+    return "EU23" if _EU.search(near) else "NATO"
+
+
+def _everybody(context: Context, level: Quantity | None) -> Claim | None:
+    """ "Every Ally", "all members", "no Ally": a count stated in words."""
+    match = _EVERY.search(context.low)
+    nobody = None if match else _NONE.search(context.low)
+    found = match or nobody
+    if _AVERAGE.search(context.low):
+        return None
+    if found is not None and _ASKED.search(context.low[: found.start()]):
+        return None
+    if found is None or (level is None and not _LEVEL.search(context.low)):
+        return None
+    if not context.cues.has("meet", "short", "pledge") or not (
+        context.cues.has("defence", "gdp", "gni") or context.names("NATO") or context.topic
+    ):
+        return None
+    anchor = level or Quantity("percent", 2.0, 2.0, found.start() + context.start,
+                               found.end() + context.start, "%")  # fmt: skip
+    time = time_of(context, anchor)
+    modality = modality_of(context, anchor, time)
+    deadline = time.deadline[:4]
+    if modality == "demand":
+        return None
+    if modality == "pledge" and (not deadline.isdigit() or int(deadline) > context.year):
+        return None
+    when = context.published or context.today
+    members = float(len(group("NATO").members(when)))
+    about = Quantity("count", members, members, found.start() + context.start,
+                     found.end() + context.start, "ally")  # fmt: skip
+    value = members if match else 0.0
+    group_ = _group(context, about)
+    return context.claim(
+        about, "count_ge_target", subjects=(group_,), group=group_, value=value,
+        unit="count", comparator="eq", period=time.period, periods=time.periods,
+        negated=bool(match and _NEGATION.search(context.words(about.end, context.end))),
+        threshold=anchor.value, modality=modality, extra="all", confidence=0.65,
+    )  # fmt: skip
+
+
+_BY_AMOUNT = re.compile(r"\bby amount\b|\bin (?:absolute|money|cash|dollar|nominal) terms\b|\bin dollars\b")
+_RANK_OF = re.compile(r"\b(?:nato|alliance|allies|ally|members?|countries|nations|europe|all)\b")
+
+
+def read_rank(context: Context, quantity: Quantity) -> list[Claim]:
+    """A place by share of GDP or by amount; none for "the highest in decades"."""
+    cues = context.cues
+    first, last = context.clause(quantity.start)
+    about = context.words(first, last)
+    spending = cues.has("defence", "budget", "gdp") or (context.topic and "spend" in about)
+    if not spending or cues.has("first_time", "arms", "personnel") or not _RANK_OF.search(about):
+        return []
+    if re.match(r"\s*(?:possible|priority|ever|level since|summit)", context.after(quantity)):
+        return []
+    if modality_of(context, quantity, time_of(context, quantity)) in ("demand", "pledge"):
+        return []
+    near = context.words(quantity.start - 10, quantity.end + 55)
+    if not re.search(r"spend|share|proportion|percent|per cent|%|invest|budget|gdp|contribut|defen",
+                     near):  # fmt: skip
+        return []
+    share = cues.has("gdp") or cues.has("share_words") or "%" in context.low
+    amount = bool(_BY_AMOUNT.search(context.low)) or (
+        cues.has("amount_words") and not re.search(r"relative|share|proportion|of gdp", about)
+    )
+    return [_rank(context, quantity, "rank_total" if amount or not share else "rank_pct_gdp", share)]
+
+
+def _rank(context: Context, quantity: Quantity, indicator: str, share: bool) -> Claim:
+    exclude = frozenset({"NATO", "NATOEUR", "EUCAN", "EUR", "EU", "EUROPE", "WORLD"})
+    who = subjects_of(context, quantity, exclude=exclude)
+    time = time_of(context, quantity)
+    near = context.words(quantity.start, quantity.end + 70)
+    european = bool(re.search(r"\b(?:in europe|european)\b", near)) and "canada" not in near
+    sure = 0.7 if who.codes and (share or indicator == "rank_total") else 0.5
+    unsure = indicator == "rank_total" and not context.cues.has("amount_words")
+    return context.claim(
+        quantity, indicator, subjects=who.codes[:1], value=quantity.value, unit="rank",
+        comparator=comparator_of(quantity), period=time.period, periods=time.periods,
+        group="NATOEUR" if european else "NATO",
+        confidence=min(0.5 if unsure else sure, who.confidence),
+    )  # fmt: skip
+
+
+_THAN_ANY = re.compile(
+    r"\b(?:more|higher|larger|greater|bigger)\b[^.;]{0,60}\bthan (?:any|all) other"
+    r"(?: (?:nato|european))? (?:ally|allies|member|country|nation|state)|"
+    r"\btops? the (?:nato )?(?:league )?(?:table|ranking|list)"
+)
+
+
+_NUMBERS = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "1": 1.0, "2": 2.0, "3": 3.0, "4": 4.0}
+_NUMBERED = re.compile(r"\bsecond only to\b|\bnumber (one|two|three|four)\b|\bno\. ?([1-4])\b")
+
+
+def read_comparison(context: Context, made: list[Claim]) -> list[Claim]:
+    """ "More of its GDP than any other Ally": the first place, in other words."""
+    found = _THAN_ANY.search(context.low)
+    second = None if found else _NUMBERED.search(context.low)
+    found = found or second
+    if not found or any(c.indicator.startswith("rank") for c in made):
+        return []
+    cues = context.cues
+    if not cues.has("defence", "gdp", "budget") or cues.has("first_time", "demand", "arms"):
+        return []
+    start = found.start() + context.start
+    word = next((g for g in found.groups() if g), "one") if second else "one"
+    at = _NUMBERS.get(word, 2.0 if "second only" in found[0] else 1.0)
+    place = Quantity("rank", at, at, start, found.end() + context.start)
+    share = cues.has("gdp", "share_words") and not _BY_AMOUNT.search(context.low)
+    return [_rank(context, place, "rank_pct_gdp" if share else "rank_total", share)]
+
+
+def read_membership(context: Context, used: set[int]) -> list[Claim]:
+    """Since when a country has been an Ally."""
+    if not context.cues.has("joined") or not (context.names("NATO") or "alliance" in context.low):
+        return []
+    made = []
+    for when in context.whens:
+        if when.role not in ("since", "in") or not when.stated:
+            continue
+        year = when.period[:4]
+        place = Quantity("number", float(year), float(year), when.start, when.end) if (
+            year.isdigit()) else None  # fmt: skip
+        if place is None:
+            continue
+        who = subjects_of(context, place, exclude=frozenset({"NATO"}))
+        codes = tuple(c for c in who.codes if context.is_ally(c))
+        led = context.words(max(context.start, when.start - 45), when.start)
+        joined = re.search(r"join|acced|member|entered|admitted|accession", led)
+        if codes and joined and who.confidence >= 0.6:
+            made.append(
+                context.claim(place, "membership", subjects=codes, value=float(year), unit="year",
+                              period=year, periods=(year,), confidence=0.6)
+            )  # fmt: skip
+    return made[:1]
+
+
+_DEADLINE = re.compile(r"\b(20\d\d)\s+(?:deadline|target date)|(?:deadline|target date)\s+(?:of|is|was|set for|in)"
+                       r"\s+(20\d\d)|deadline\s+(?:\w+\s+){0,4}(20\d\d)")  # fmt: skip
+
+
+def read_deadline(context: Context) -> list[Claim]:
+    """The deadline of a target, where it stands by itself: "the 2035 deadline agreed at ..."."""
+    found = _DEADLINE.search(context.low)
+    if not found or not (context.names("NATO") or "hague" in context.low or "wales" in context.low):
+        return []
+    if context.cues.has("demand") or any(context.is_ally(m.code) for m in context.mentions if m.sure):
+        return []
+    group_ = next(n for n in (1, 2, 3) if found[n])
+    year = float(found[group_])
+    place = Quantity("number", year, year, found.start(group_) + context.start,
+                     found.end(group_) + context.start)  # fmt: skip
+    level = _level(context)
+    return [context.claim(place, "alliance_target", subjects=("NATO",), value=year, unit="year",
+                          period=found[group_], periods=(found[group_],), confidence=0.6,
+                          threshold=level.value if level else None)]  # fmt: skip

@@ -1,0 +1,112 @@
+"""One sentence with everything found in it: what the readers of claims look at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from article3.alliance import COUNTRIES
+from article3.claims.model import Claim, Mention, Quantity, When
+from article3.claims.reading.cues import Cues
+
+_CLAUSE = re.compile(
+    r";|:|\.\s|\s[–—-]\s|,?\s(?:while|whereas|but|although|though|however|whilst|and then)\s|\n\n"
+)
+_PUBLISHERS = {"SIPRI": "SIPRI", "IISS": "IISS", "KIEL": "Kiel Institute", "NATO_SG": "NATO"}
+
+
+@dataclass(slots=True)
+class Context:
+    """A sentence of a document: offsets are the document's throughout.
+
+    ``carried`` is the subject of the sentence before, the title or the article; ``topic`` says
+    that the text around is about defence expenditure; ``aid_topic`` that it is about Ukraine.
+    """
+
+    text: str
+    start: int
+    end: int
+    low: str
+    quantities: list[Quantity]
+    whens: list[When]
+    mentions: list[Mention]
+    cues: Cues
+    published: date | None
+    today: date
+    carried: Mention | None = None
+    speaker: str = ""
+    topic: bool = False
+    aid_topic: bool = False
+    title: str = ""
+
+    @property
+    def year(self) -> int:
+        """The year the words were published in, today's where that is unknown."""
+        return (self.published or self.today).year
+
+    def words(self, start: int, end: int) -> str:
+        """The words between two offsets of the sentence, in lower case."""
+        return self.low[max(start - self.start, 0) : max(end - self.start, 0)]
+
+    def after(self, quantity: Quantity, reach: int = 60) -> str:
+        """The words that follow a quantity."""
+        return self.words(quantity.end, min(quantity.end + reach, self.end))
+
+    def before(self, quantity: Quantity, reach: int = 60) -> str:
+        """The words that lead to a quantity."""
+        return self.words(max(quantity.start - reach, self.start), quantity.start)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The clause around an offset."""
+        first, last = self.start, self.end
+        for match in _CLAUSE.finditer(self.text, self.start, self.end):
+            if match.end() <= at:
+                first = match.end()
+            elif match.start() >= at:
+                last = match.start()
+                break
+        return first, last
+
+    @property
+    def countries(self) -> list[Mention]:
+        """Mentions that can be the subject of a figure."""
+        return [m for m in self.mentions if m.kind in ("country", "group")]
+
+    @property
+    def publisher(self) -> str:
+        """Whose figures the words say they are: SIPRI, IISS, Kiel Institute, or nobody's."""
+        for mention in self.mentions:
+            if mention.kind == "organisation" and mention.code in _PUBLISHERS:
+                return _PUBLISHERS[mention.code]
+        return ""
+
+    def names(self, *codes: str) -> bool:
+        """Whether one of the codes is mentioned."""
+        return any(m.code in codes for m in self.mentions)
+
+    @property
+    def about_ukraine(self) -> bool:
+        """Whether the sentence is about aid to Ukraine."""
+        aid = self.cues.has("aid", "military_aid")
+        return aid and (self.names("UKR") or "ukrain" in self.low or self.aid_topic)
+
+    def is_ally(self, code: str) -> bool:
+        """Whether a code is a country that has been an Ally."""
+        return code in COUNTRIES and COUNTRIES[code].nato_since is not None
+
+    def claim(self, quantity: Quantity | None, indicator: str, **given: object) -> Claim:
+        """A claim of this sentence."""
+        made: dict[str, object] = {
+            "subjects": (), "comparator": "eq", "value": None, "unit": "",
+            "publisher": self.publisher, "speaker": self.speaker, **given,
+        }  # fmt: skip
+        return Claim(self.start, self.end, indicator, quantity=quantity, **made)  # type: ignore[arg-type]
+
+
+def comparator_of(quantity: Quantity) -> str:
+    """The comparator a quantity's hedge makes."""
+    return {
+        "about": "approx", "nearly": "approx", "over": "gt", "at_least": "ge", "under": "lt",
+        "at_most": "le",
+    }.get(quantity.hedge, "eq")  # fmt: skip

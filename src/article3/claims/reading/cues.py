@@ -1,0 +1,254 @@
+"""The words that tell what a number is about, found in one automaton pass over a sentence.
+
+A cue group is a set of phrases of the field's language; spelling variants are made here, so that a
+phrase is written once. Groups named ``other_*`` are subjects that look like ours and are not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+from itertools import product
+
+import ahocorasick_rs
+
+_DEFENCE = ("defence", "defense", "military")
+_SPENDING = ("spending", "expenditure", "expenditures", "outlays", "spend", "effort", "investment",
+             "investments", "expenses", "spenders", "spender", "burden")  # fmt: skip
+
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "gdp": ("gdp", "gross domestic product", "economic output", "national output", "of its economy",
+            "of the economy", "of their economy", "of our economy", "of output", "pib", "bip",
+            "of their economies", "of its output"),
+    "gni": ("gni", "gross national income", "national income"),
+    "world": ("global gdp", "world gdp", "global military", "world military", "worldwide",
+              "global defence", "global defense", "world's military", "global spending",
+              "global total", "global arms", "world total", "world defence", "world defense",
+              "globally", "around the world"),
+    "defence": (
+        *(f"{d} {s}" for d, s in product(_DEFENCE, _SPENDING)),
+        *(f"{d}-{s}" for d, s in product(_DEFENCE, ("spending", "related"))),
+        "on defence", "on defense", "on the military", "on its military", "on their military",
+        "on our military", "for defence", "for defense", "to defence", "to defense", "in defence",
+        "in defense", "into defence", "into defense", "armed forces", "nato spending",
+        "spending on the armed forces", "arms spending", "security spending", "on arms",
+        "spends on nato", "nato contribution", "nato contributions", "on weapons",
+        "contribution to nato", "contributions to nato", "towards defence", "towards defense",
+        "toward defense", "defence sector", "defence share", "defense share", "core defence",
+        "core defense", "milex", "rearmament", "big spenders", "defence ratio", "on security",
+    ),
+    "budget": (
+        *(f"{d} {b}" for d, b in product(_DEFENCE, ("budget", "budgets"))),
+        "budget", "budgets", "budgeted", "appropriation", "appropriations",
+    ),
+    "target": ("target", "targets", "guideline", "guidelines", "benchmark", "benchmarks", "goal",
+               "goals", "threshold", "thresholds", "floor", "requirement", "requirements", "quota",
+               "mark", "minimum", "criterion", "norm", "ceiling", "standard", "objective", "pledge",
+               "commitment", "objectives", "rule", "bar"),
+    "meet": ("meet", "meets", "met", "meeting", "reach", "reaches", "reached", "reaching", "hit",
+             "hits", "hitting", "achieve", "achieves", "achieved", "achieving", "exceed", "exceeds",
+             "exceeded", "exceeding", "surpass", "surpassed", "surpasses", "fulfil", "fulfill",
+             "fulfilled", "fulfilling", "comply", "complied", "compliant", "attain", "attained",
+             "satisfy", "satisfied", "at or above", "at least", "above", "devote", "devotes",
+             "devoted", "devoting", "spend", "spends", "spent", "spending", "allocate", "allocates",
+             "allocated", "allocating", "invest", "invests", "invested", "investing", "clear",
+             "cleared", "crossed", "cross", "over", "more than", "met or exceeded", "pass", "passed",
+             "paying", "paid", "pay", "pays", "at", "stick to", "sticking to", "honour", "honoured",
+             "qualify", "qualified", "delivered", "deliver", "contribute", "make", "making"),
+    "short": ("fall short", "falls short", "fell short", "falling short", "fallen short", "below",
+              "miss", "misses", "missed", "missing", "fail", "fails", "failed", "failing", "do not",
+              "did not", "does not", "don't", "didn't", "doesn't", "not meet", "not met", "will not",
+              "won't", "have not", "has not", "haven't", "hasn't", "not reach", "yet to", "not yet",
+              "under the", "short of", "less than", "still not", "are not", "were not", "aren't",
+              "lag", "lagged", "lagging", "unable", "laggards", "shy of", "cannot", "never",
+              "do n't", "undershoot", "undershot", "trail"),
+    "pledge": ("pledge", "pledges", "pledged", "pledging", "vow", "vows", "vowed", "commit",
+               "commits", "committed", "promise", "promises", "promised", "aims", "aim", "aiming",
+               "aimed", "plan", "plans", "planned", "planning", "intends", "intend", "intended",
+               "will", "would", "agreed", "agree", "agrees", "agreeing", "agreement", "set to",
+               "wants to", "ambition", "to reach", "undertook", "undertaken", "undertake", "signed up",
+               "on course", "on track", "by 2", "scheduled", "announced", "announces",
+               "announcing", "decided", "approved", "promising", "road map", "roadmap", "towards",
+               "to raise", "to increase", "to boost", "to lift", "to spend", "to hit", "to meet",
+               "to devote", "to allocate", "to invest", "path to", "goal of", "brought forward",
+               "seeks", "seek", "going to", "is to", "are to", "expects to", "endorsed", "signalled",
+               "signaled", "earmarked", "proposes to", "brings forward", "budgeting for"),
+    "demand": ("demand", "demands", "demanded", "demanding", "calls for", "called for", "call for",
+               "call on", "calling for", "called on", "urge", "urges", "urged", "urging", "should", "must", "need to", "needs to", "propose", "proposed",
+               "proposal", "proposals", "proposing", "suggest", "suggested", "suggests", "asked",
+               "pressed", "pressing", "pushing for", "pushes for", "pushed for", "push for", "lobby",
+               "could", "might", "may have to", "leading the charge", "would like", "wants allies",
+               "wants nato", "wants europe", "wants european", "would be", "ought to", "if every",
+               "if all", "would need", "would require", "would have to", "wanted", "want to see",
+               "recommend", "recommended", "has to", "have to", "advocate", "advocates",
+               "appealed", "exhorted", "pressured", "as much as 5", "speculation", "floated"),
+    "estimate": ("expected", "estimate", "estimated", "estimates", "projected", "projects",
+                 "projection", "forecast", "forecasts", "on track", "due to", "likely", "expects",
+                 "anticipated", "this year", "currently", "preliminary", "set to"),
+    "cost": (
+        "common funding", "common-funded", "commonly funded", "common budget", "common budgets",
+        "nato's budget", "nato budget", "cost of nato", "costs of nato", "nato's costs",
+        "nato's bills", "nato's bill", "cost share", "cost-share", "cost shares", "cost-sharing",
+        "organizational budget", "organisational budget", "operating budget", "operating costs",
+        "direct contributions", "direct funding", "funding of nato", "nato's funding",
+        "nato funding", "running costs", "nato's expenses", "budget of nato", "alliance's budget",
+        "budget of the alliance", "alliance's common", "nato's common", "common costs", "nato's cost",
+        "civil budget", "military budget of nato", "security investment programme",
+        "nato's direct", "shared costs", "joint budget", "joint funding", "headquarters",
+        "central budget", "fund nato", "funds nato", "nato bill", "nato bills", "bill for nato",
+        "nato's own budget", "budgets of nato", "alliance's running", "alliance's costs",
+        "direct budget", "the funding", "of nato's running", "shared budget", "cost of the alliance",
+        "costs of the alliance", "nato costs", "bills of nato", "alliance's bills", "nato's upkeep",
+        "upkeep of nato", "alliance's common-funded",
+    ),
+    "whole": (
+        "of nato", "of all nato", "of total nato", "of the total", "of nato's total", "nato total",
+        "of the alliance's", "of all allied", "of total allied", "of combined", "combined",
+        "of the alliance", "nato's total", "nato's overall", "nato's combined", "nato's defence",
+        "nato's defense", "nato's military", "of overall", "allied defence", "allied defense",
+        "allied spending", "total defence", "total defense", "total military", "nato defence",
+        "nato defense", "nato military", "for nato", "of everything nato", "all nato",
+        "alliance total", "alliance-wide", "of what nato", "nato's spending", "alliance spending",
+        "nato expenditure", "nato expenditures", "of what the alliance",
+    ),
+    "economy": ("economic power", "economic weight", "economic strength", "economic might",
+                "combined gdp", "alliance's gdp", "nato's gdp", "nato gdp", "economy of the alliance",
+                "combined economy", "alliance's economy", "alliance's economic", "nato's economic",
+                "nato's economy", "total gdp", "collective gdp", "economic size"),
+    "aid": ("aid", "assistance", "support", "donated", "donation", "donations", "help", "given",
+            "gave", "provided", "allocated", "committed", "package", "sent", "delivered", "donors",
+            "donor", "supplied", "supplies", "contributed", "contribution", "provides", "spent",
+            "allocations", "commitments", "promised", "packages"),
+    "military_aid": ("military aid", "military assistance", "security assistance", "military support",
+                     "weapons", "arms deliveries", "lethal", "military help", "military package",
+                     "military packages", "military equipment", "military pledges", "security aid",
+                     "military donations", "military allocations", "arms for", "weaponry",
+                     "security support"),
+    "real": ("real terms", "in real", "inflation", "adjusted", "constant prices", "real increase",
+             "real growth", "real rise", "constant 2", "real change", "real-terms", "inflation-adjusted"),
+    "constant": ("constant prices", "constant 20", "2010 prices", "2015 prices", "2021 prices",
+                 "in 2010 dollars", "in 2015 dollars", "in 2021 dollars", "constant dollars",
+                 "adjusted for inflation", "inflation-adjusted", "real terms", "at constant"),
+    "current": ("current prices", "current dollars", "nominal", "at current"),
+    "personnel": ("troops", "soldiers", "personnel", "service members", "servicemen",
+                  "servicemembers", "in uniform", "active-duty", "active duty", "strong army",
+                  "standing army", "standing force", "men and women", "under arms", "uniformed",
+                  "armed forces", "active soldiers", "military strength", "headcount"),
+    "stationed": ("stationed", "deployed", "based in", "in europe", "in germany", "in poland",
+                  "on the continent", "posted", "garrison", "garrisoned", "presence"),
+    "equipment": ("equipment", "major equipment", "new equipment", "procurement", "modernisation",
+                  "modernization", "hardware", "research and development", "weapons purchases",
+                  "kit", "capital investment"),
+    "infrastructure": ("infrastructure", "related", "resilience", "broader", "wider", "cyber"),
+    "arms": ("arms exports", "arms imports", "arms exporter", "arms exporters", "arms importer",
+             "arms importers", "weapons exports", "weapons imports", "arms transfers", "arms trade",
+             "major arms", "arms export", "arms import", "weapons exporter", "imports of arms",
+             "exports of arms", "arms sales to", "arms deliveries", "weapons imported"),
+    "joined": ("joined", "members since", "member since", "became a member", "became members",
+               "acceded", "accession", "has been a member", "have been members", "been members",
+               "been a member", "been nato members", "a nato member since", "entered", "founding",
+               "joining", "admitted"),
+    "cumulative": ("since 2014", "since 2016", "since 2015", "cumulative", "cumulatively", "extra",
+                   "additional", "added", "over the past", "since the", "since wales", "in total since"),
+    "share_words": ("share", "percentage", "proportion", "relative to", "as a share", "per cent of",
+                    "percent of", "% of"),
+    "amount_words": ("absolute terms", "in dollars", "in cash", "amount", "biggest spender",
+                     "largest spender", "largest budget", "biggest budget", "top spender",
+                     "largest defence budget", "largest military budget", "largest contributor",
+                     "volume", "biggest military spender", "largest military spender"),
+    "average": ("average", "mean", "median", "on average", "as a whole", "overall", "collectively",
+                "combined", "total", "together", "alliance-wide", "nato-wide"),
+    "first_time": ("in history", "ever", "on record", "since the cold war", "in decades", "decades",
+                   "in years", "since the end", "of all time", "record", "in a generation",
+                   "priority", "living memory", "modern times", "level since", "since world war", "year since", "in its history"),
+    "other_economy": ("inflation rate", "inflation of", "inflation was", "consumer prices",
+                      "inflation rose", "inflation fell", "inflation at", "inflation is", "inflation stood",
+                      "unemployment", "economic growth", "gdp growth", "growth rate", "growth forecast",
+                      "economy grew", "economy shrank", "economy will grow", "economy to grow", "debt", "deficit",
+                      "tariff", "tariffs", "interest rate", "tax", "taxes", "vat", "exports",
+                      "imports", "trade deficit", "trade with", "trade balance", "surplus", "revenue", "revenues", "turnover", "shares rose",
+                      "profit", "profits", "sales", "market", "price of", "prices rose", "oil price", "gas prices", "energy prices", "wages", "wage",
+                      "pensions", "health", "healthcare", "education", "welfare", "climate",
+                      "emissions", "energy", "gas", "oil", "tourism", "agriculture", "loan", "loans",
+                      "bond", "bonds", "industry", "customers", "manufacturing", "stock", "dividend",
+                      "housing", "foreign aid", "development aid", "un system", "united nations",
+                      "gdp per capita", "overseas aid", "recovery fund", "frozen assets"),
+    "other_people": ("poll", "polls", "polled", "survey", "surveyed", "respondents", "voters",
+                     "voted", "votes", "approval", "of americans", "of germans", "of britons",
+                     "of people", "of citizens", "of respondents", "population", "inhabitants",
+                     "residents", "casualties", "killed", "wounded", "dead", "deaths", "died",
+                     "refugees", "migrants", "seats", "parliament seats", "turnout", "of women",
+                     "of the public", "believe", "majority of poles", "unfavourable", "favourable",
+                     "crew", "passengers", "prisoners", "civilians", "per-capita death"),
+    "other_forces": ("exercise", "exercises", "drill", "drills", "battlegroup", "battlegroups",
+                     "project", "projects", "initiative", "initiatives", "aircraft", "jets", "tanks",
+                     "missiles", "shells", "drones", "rounds", "ships", "frigates", "sanctions",
+                     "participating", "participate", "will involve", "took part", "taking part",
+                     "brigade", "peacekeepers", "mission", "territory", "airspace", "sorties",
+                     "coalition of", "recognise", "recognize", "mines", "ottawa convention",
+                     "ratified", "ratify", "visa"),
+}  # fmt: skip
+
+
+class Cues:
+    """The cues of one sentence: by group the offsets in the document, in order."""
+
+    __slots__ = ("groups",)
+
+    def __init__(self, groups: dict[str, list[int]]) -> None:
+        self.groups = groups
+
+    def has(self, *names: str) -> bool:
+        """Whether a phrase of any of the groups is there."""
+        return any(name in self.groups for name in names)
+
+    def near(self, name: str, start: int, end: int, reach: int = 60) -> bool:
+        """Whether a phrase of the group begins within ``reach`` characters of a stretch."""
+        places = self.groups.get(name)
+        if not places:
+            return False
+        first = bisect_left(places, start - reach)
+        return first < len(places) and places[first] <= end + reach
+
+    def between(self, name: str, start: int, end: int) -> bool:
+        """Whether a phrase of the group begins between two offsets."""
+        places = self.groups.get(name)
+        if not places:
+            return False
+        first = bisect_left(places, start)
+        return first < len(places) and places[first] < end
+
+    def distance(self, name: str, at: int) -> int:
+        """Characters to the nearest phrase of the group; a large number where there is none."""
+        return min((abs(place - at) for place in self.groups.get(name, ())), default=10_000)
+
+
+@cache
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, ...]]]:
+    """The automaton, and the groups of each of its phrases."""
+    groups: dict[str, list[str]] = {}
+    for name, phrases in _GROUPS.items():
+        for phrase in phrases:
+            groups.setdefault(phrase, []).append(name)
+    phrases = list(groups)
+    made = ahocorasick_rs.AhoCorasick(phrases, implementation=None)
+    return made, [tuple(groups[phrase]) for phrase in phrases]
+
+
+def cues(lowered: str, offset: int = 0) -> Cues:
+    """The cues of a sentence given in lower case; ``offset`` is where it begins in the document.
+
+    >>> cues("poland spends 4.1% of gdp on defence").has("gdp") and True
+    True
+    """
+    automaton, groups = _automaton()
+    found: dict[str, list[int]] = {}
+    size = len(lowered)
+    for number, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
+        if (start and lowered[start - 1].isalnum()) or (end < size and lowered[end].isalnum()):
+            continue
+        for name in groups[number]:
+            found.setdefault(name, []).append(start + offset)
+    for places in found.values():
+        places.sort()
+    return Cues(found)

@@ -1,0 +1,152 @@
+"""Whose figure a quantity is: the mentions around it, lists, brackets, and what is carried over."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from article3.claims.model import Mention, Quantity
+from article3.claims.reading.context import Context
+
+_JOIN = re.compile(r"^[\s,]*(?:and|or|&|as well as|plus)?[\s,]*(?:the\s+|both\s+)?$")
+_TARGET_AFTER = re.compile(
+    r"^(?:['’]s?)?\s*(?:(?!average|median|mean|total)[\w.,%-]+\s+){0,5}?(?:target|guideline|"
+    r"benchmark|goal|threshold|estimate|estimates|figure|figures|data|definition|summit|statistic|"
+    r"statistics|secretary|report|reports|standard|numbers|headquarters|minimum|calculation|"
+    r"calculations|table|tables|chief|minist|meeting|pledge|requirement|official|ambassador|"
+    r"commitment|quota|rules?|mark\b)"
+)
+_RESPECTIVE = re.compile(r"\brespective(?:ly)?\b")
+_FOR_AFTER = re.compile(r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|in|from)\s+(?:the\s+)?$")
+_BRACKET = re.compile(r"^\s*(?:\(|:|at|with|on|–|-|—|,|\s|spends?|is|was|stands? at|came in at|"
+                      r"allocates?|and|just|about|around|only|nearly|already|now|an? estimated)*$")
+
+
+_PRONOUN = re.compile(r"\W*(?:its|it|they|their|this|that|the (?:country|nation|government|kingdom|"
+                      r"republic|coalition|cabinet))\b")  # fmt: skip
+_BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|borne|paid|provided|carried|"
+                       r"financed|given|accounted for)\s+(?:from|by)\s+(?:the\s+)?$")  # fmt: skip
+_PLACE = re.compile(r"\b(?:in|at|from|to|near|outside)\s+$")
+_WE = re.compile(r"\b(?:we|our|us)\b")
+
+
+class Subjects(NamedTuple):
+    """The subjects of a quantity, and how sure that is (0 to 1)."""
+
+    codes: tuple[str, ...]
+    confidence: float
+
+
+NOBODY = Subjects((), 0.3)
+
+
+def subjects_of(context: Context, quantity: Quantity, *, exclude: frozenset[str] = frozenset(),
+                among: list[Quantity] | None = None) -> Subjects:  # fmt: skip
+    """The subjects of a quantity; ``among`` are the quantities of the same kind in the sentence.
+
+    In order: a list given "respectively", the name the quantity stands in brackets behind, a name
+    right after it (2.1 % for Spain), the nearest names before it with all they are joined to, the
+    only name of the sentence, and the subject carried over from before.
+    """
+    if among is None:
+        among = []
+    usable = [m for m in context.countries if m.code not in exclude and not _is_label(context, m)]
+    if among and len(among) > 1 and _RESPECTIVE.search(context.low):
+        pairs = _respective(usable, among)
+        if quantity.start in pairs:
+            return Subjects((pairs[quantity.start],), 0.9)
+    before = [m for m in usable if m.end <= quantity.start]
+    after = [m for m in usable if m.start >= quantity.end]
+    if before and _BRACKET.match(context.words(before[-1].end, quantity.start)):
+        return _joined(context, before, 0.9, alone="(" in context.words(before[-1].end, quantity.start))
+    if after and _FOR_AFTER.match(context.words(quantity.end, after[0].start)):
+        return Subjects((after[0].code,), 0.85)
+    if not before and _PRONOUN.match(context.low):
+        if context.carried is not None and context.carried.code not in exclude:
+            return Subjects((context.carried.code,), 0.65)
+        return NOBODY
+    if after and _BY_AFTER.match(context.words(quantity.end, after[0].start)):
+        return Subjects((after[0].code,), 0.8)
+    if before:
+        first, _ = context.clause(quantity.start)
+        own = [m for m in before if m.start >= first]
+        if not own:
+            # The clause goes on about what the sentence began with.
+            return _joined(context, _opening(context, before), 0.7)
+        return _joined(context, _grammatical(context, own), 0.85)
+    if _WE.search(context.low):
+        spoken = context.speaker or next((m.code for m in context.countries if not m.sure), "")
+        if spoken and spoken not in exclude:
+            return Subjects((spoken,), 0.65)
+    if after and len({m.code for m in after}) == 1:
+        return Subjects((after[0].code,), 0.55)
+    if after:
+        return Subjects((after[0].code,), 0.5)
+    if context.carried is not None and context.carried.code not in exclude:
+        return Subjects((context.carried.code,), 0.6 if context.carried.sure else 0.5)
+    return NOBODY
+
+
+def _is_label(context: Context, mention: Mention) -> bool:
+    """Whether a mention only labels a target or a source: NATO's target, German newspaper."""
+    if mention.how in ("metonym", "capital") and _PLACE.search(
+        context.words(mention.start - 10, mention.start)
+    ):
+        return True
+    if mention.code != "NATO":
+        return not mention.sure and mention.how in ("adjective", "demonym")
+    owns = re.match(r"['’]s\s+(?!average|median|mean|total|overall|combined|defen|military|spending|share|"
+                    r"gdp|economic|collective)", context.words(mention.end, mention.end + 24))  # fmt: skip
+    return bool(owns) or bool(_TARGET_AFTER.match(context.words(mention.end, min(mention.end + 60, context.end))))
+
+
+def _grammatical(context: Context, before: list[Mention]) -> list[Mention]:
+    """The mentions up to the one the quantity is about: a country before a group named later.
+
+    "Germany is NATO's second spender at 2.1%": the Alliance is where it is compared.
+    """
+    last = before[-1]
+    compared = context.words(last.end, context.end)[:45]
+    if last.kind == "group" and not re.search(r"\b(?:average|median|mean|total|overall)\b", compared):
+        for place in range(len(before) - 2, -1, -1):
+            if before[place].kind == "country" and before[place].sure:
+                gap = context.words(before[place].end, last.start)
+                if not _JOIN.match(gap) and len(gap) < 90:
+                    return before[: place + 1]
+    return before
+
+
+def _opening(context: Context, before: list[Mention]) -> list[Mention]:
+    """The first sure mention of a sentence with all that is joined to it."""
+    first = next((n for n, m in enumerate(before) if m.sure), 0)
+    last = first
+    while last + 1 < len(before) and _JOIN.match(
+        context.words(before[last].end, before[last + 1].start)
+    ):
+        last += 1
+    return before[: last + 1]
+
+
+def _joined(
+    context: Context, before: list[Mention], confidence: float, *, alone: bool = False
+) -> Subjects:
+    """The last mention with all it is joined to by commas and "and"."""
+    codes = [before[-1].code]
+    sure = before[-1].sure
+    if not alone:
+        for left, right in zip(reversed(before[:-1]), reversed(before), strict=False):
+            if left.kind != right.kind or not _JOIN.match(context.words(left.end, right.start)):
+                break
+            if left.code not in codes:
+                codes.append(left.code)
+    codes.reverse()
+    return Subjects(tuple(codes), confidence if sure else min(confidence, 0.65))
+
+
+def _respective(mentions: list[Mention], among: list[Quantity]) -> dict[int, str]:
+    """The mention of each quantity, where there are as many of one as of the other."""
+    names = [m for m in mentions if m.kind == "country"]
+    names = list({m.code: m for m in names}.values())
+    if len(names) != len(among):
+        return {}
+    return {q.start: m.code for q, m in zip(among, names, strict=True)}

@@ -1,0 +1,128 @@
+"""Which periods a quantity is about, and whether the words state, estimate, promise or demand it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from article3.claims.model import Modality, Quantity, When
+from article3.claims.reading.context import Context
+
+_REACH = 90
+_ACTUAL = re.compile(
+    r"\b(?:already|currently|spends|spent|devotes|devoted|allocated|stood at|stands at|reached|was|"
+    r"were|amounted|accounted|accounts|represents|represented|totalled|totaled|hit|invested|"
+    r"recorded|paid|rose to|increased to|grew to|fell to|dropped|now spends?|had spent|is spending|"
+    r"is at|lies at|is only|made up|makes up|came to|has spent)\b"
+)
+_NOW = re.compile(r"(?:currently|now|today|at present|presently|these days|at the moment|already)")
+_QUESTION_OF_IF = re.compile(r"\b(?:if|whether|unless|suppose|imagine|hypothetical|what would)\b")
+
+
+class Time(NamedTuple):
+    """What the words say of the period: as stated (or ``""``), and all it may mean."""
+
+    period: str
+    periods: tuple[str, ...]
+    deadline: str
+
+
+def time_of(
+    context: Context, quantity: Quantity, *, years: int = 2, bracketed: bool = True
+) -> Time:
+    """The period of a quantity: the nearest in its clause, else the sentence's only one.
+
+    Without one: the year of publication and the ``years - 1`` before it. ``bracketed`` False leaves
+    out periods in brackets, which date another number.
+    """
+    first, last = context.clause(quantity.start)
+    own = [w for w in context.whens if first <= w.start < last]
+    if not bracketed:
+        own = [w for w in own if ")" not in context.words(w.end, w.end + 2)]
+    deadline = _deadline(context, own or context.whens, quantity)
+    level = [
+        w for w in own
+        if w.role in ("in", "as_of") or (w.role == "from" and 0 <= w.start - quantity.end < 12)
+    ]
+    chosen = min(level, key=lambda w: _distance(w, quantity), default=None)
+    if chosen is None:
+        others = [w for w in context.whens if w.role in ("in", "as_of")]
+        chosen = others[0] if len(others) == 1 else None
+    if chosen is not None:
+        if not chosen.stated and _NOW.match(context.words(chosen.start, chosen.end)):
+            # "Now" is the newest year there are figures of.
+            return Time("", (chosen.period[:4], str(int(chosen.period[:4]) - 1)), deadline)
+        return Time(chosen.period, _meant(chosen), deadline)
+    year = context.year
+    guesses = tuple(str(year - n) for n in range(years))
+    if context.published is None:
+        guesses = tuple(str(year - n) for n in range(years + 1))
+    return Time("", guesses, deadline)
+
+
+def _meant(when: When) -> tuple[str, ...]:
+    """A stated year means itself; a month or "currently" the year it lies in, or the one before."""
+    if when.period.isdigit() or "H" in when.period or "/" in when.period or "Q" in when.period:
+        if when.stated or not when.period.isdigit():
+            return (when.period,)
+        return (when.period, str(int(when.period) - 1)) if when.role == "as_of" else (when.period,)
+    year = when.period[:4]
+    return (when.period, year, str(int(year) - 1)) if year.isdigit() else (when.period,)
+
+
+def _distance(when: When, quantity: Quantity) -> int:
+    """How far a period is from a quantity; one that follows is nearer than one before."""
+    if when.start >= quantity.end:
+        return when.start - quantity.end
+    return int(1.3 * (quantity.start - when.end)) + 5
+
+
+def _deadline(context: Context, whens: list[When], quantity: Quantity) -> str:
+    """The deadline nearest to a quantity, or a year still to come."""
+    due = [w for w in whens if w.role == "by" or (w.role == "in" and _ahead(context, w))]
+    nearest = min(due, key=lambda w: _distance(w, quantity), default=None)
+    return nearest.period if nearest else ""
+
+
+def _ahead(context: Context, when: When) -> bool:
+    year = when.period[-4:] if "/" in when.period else when.period[:4]
+    return year.isdigit() and int(year) > context.year
+
+
+def modality_of(context: Context, quantity: Quantity, time: Time) -> Modality:
+    """Whether a quantity is stated as fact, estimated, promised, or asked for."""
+    first, last = context.clause(quantity.start)
+    led = context.words(max(first, quantity.start - _REACH), quantity.start)
+    cues = context.cues
+    asked = cues.between("demand", max(first, quantity.start - 140), quantity.start)
+    promised = cues.between("pledge", max(first, quantity.start - 140), quantity.start)
+    actual = list(_ACTUAL.finditer(led))
+    if _QUESTION_OF_IF.search(led):
+        return "demand"
+    if asked and not (promised and _later(context, "pledge", "demand", quantity)):
+        if not (actual and actual[-1].end() > len(led) - 40):
+            return "demand"
+    due = _year(time.deadline)
+    if due > context.year or (promised and due >= context.year):
+        if not actual or promised or due > context.year:
+            return "pledge"
+    if promised and not actual:
+        return "pledge" if not time.period or _year(time.period) > context.year else "estimate"
+    if cues.between("estimate", first, last):
+        return "estimate"
+    return "actual"
+
+
+def _later(context: Context, one: str, other: str, quantity: Quantity) -> bool:
+    """Whether the last phrase of one group before a quantity follows the last of another."""
+    def last(name: str) -> int:
+        return max((p for p in context.cues.groups.get(name, ()) if p < quantity.start), default=-1)
+
+    return last(one) > last(other)
+
+
+def _year(period: str) -> int:
+    tail = period.rsplit("/", maxsplit=1)[-1]
+    if period.startswith("FY"):
+        return int(period[2:6]) + 1
+    return int(tail[:4]) if tail[:4].isdigit() else 0

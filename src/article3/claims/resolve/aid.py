@@ -1,0 +1,216 @@
+"""Claims about aid to Ukraine: Kiel's sums, and what NATO and governments announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from article3.claims.evidence import Evidence
+from article3.claims.model import Claim, Reading
+from article3.claims.resolve.cells import hedged
+from article3.ledger import Figure
+from article3.periods import parse
+
+BILLION = 1e9
+_FRESH = timedelta(days=270)
+"""Kiel publishes every second month: a total quoted within nine months of the newest is no slip."""
+
+_GROUPS = ("EUR", "EU", "USA")
+_EUROPE = {"EU": ("EU", "EUR"), "EUR": ("EUR", "EU"), "EUCAN": ("EUR",), "NATOEUR": ("EUR",)}
+"""What texts call Europe or the EU is Kiel's Europe in one release and its EU in another."""
+
+
+def total_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """All aid of a donor, committed or allocated, cumulative unless the words name a year."""
+    return _aid(claim, evidence, on, "total")
+
+
+def military_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """Military aid of a donor or of the Alliance, over a period or as one announced package."""
+    found = [] if claim.extra == "package" else _aid(claim, evidence, on, "military")
+    for entity in claim.subjects:
+        found += _stated(claim, evidence, "ukr_security_assistance", entity, on)
+        found += _packages(claim, evidence, entity, on)
+    return found
+
+
+def _aid(claim: Claim, evidence: Evidence, on: date, kind: str) -> list[Reading]:
+    found: list[Reading] = []
+    for entity in claim.subjects:
+        for who in _EUROPE.get(entity, (entity,)):
+            same = who == entity
+            found += [
+                replace(r, entity=entity, sure=r.sure and same)
+                for r in _tables(claim, evidence, who, on, kind)
+            ]
+            for stage in ("allocation", "commitment"):
+                code = f"ukr_aid_{kind}_{stage}"
+                found += [
+                    replace(r, entity=entity, sure=r.sure and same)
+                    for r in _quoted(claim, evidence, code, who, on)
+                ]
+        for other in _GROUPS if entity in _GROUPS else ():
+            if other not in _EUROPE.get(entity, (entity,)):
+                found += [
+                    replace(r, entity=entity, stated=False, slip="wrong_group")
+                    for r in _quoted(claim, evidence, f"ukr_aid_{kind}_allocation", other, on)
+                ]
+    return found
+
+
+def _span(claim: Claim, first: str, last: str) -> str:
+    """The months asked for within a release's; all of them where the words name no period."""
+    if not claim.period:
+        return f"{first}/{last}"
+    asked = parse(claim.period)
+    if asked.kind == "span":
+        begin = f"{asked.start:%Y-%m}"
+        return f"{max(begin, first)}/{min(f'{asked.end:%Y-%m}', last)}"
+    return f"{asked.start:%Y-%m}/{asked.end:%Y-%m}"
+
+
+def _tables(
+    claim: Claim, evidence: Evidence, entity: str, on: date, kind: str
+) -> Iterator[Reading]:
+    """Sums over the months of each release known on the day."""
+    stages = ("allocated", "committed") if kind == "total" else ("allocated",)
+    if not claim.period:
+        for stage in ("allocation", "commitment"):
+            for _, printing in evidence.printed_any(f"ukr_aid_{kind}_{stage}", entity, on)[:1]:
+                figure = evidence.figure(f"ukr_aid_{kind}_{stage}", printing.row)
+                value = _converted(claim, evidence, printing.value * BILLION, "EUR",
+                                   figure.period, on)  # fmt: skip
+                if value is not None:
+                    yield Reading("", value[0], (figure, *value[1]), printing.published,
+                                  period=figure.period, entity=entity)  # fmt: skip
+    newest = True
+    for record in reversed(evidence.ledger.records):
+        code = f"ukr_aid_allocated_{kind}"
+        if code not in record.indicators or record.edition.published > on:
+            continue
+        first, last = evidence.months(record.edition.id)
+        for stage in stages:
+            made = evidence.aid(entity, f"ukr_aid_{stage}_{kind}", _span(claim, first, last),
+                                record.edition.id)  # fmt: skip
+            if made is None or made.value is None:
+                continue
+            value = _converted(claim, evidence, made.value * BILLION, "EUR", made.period, on)
+            if value is not None:
+                yield Reading("", value[0], (made, *value[1]), record.edition.published,
+                              superseded=not newest, period=made.period, entity=entity)  # fmt: skip
+        newest = False
+
+
+def _quoted(
+    claim: Claim, evidence: Evidence, indicator: str, entity: str, on: date
+) -> Iterator[Reading]:
+    """What texts quoted of Kiel's releases."""
+    facts = evidence.facts(indicator, entity, "", on)
+    newest = max((fact.said_on for fact in facts), default=on)
+    wanted = parse(claim.period) if claim.period else None
+    for fact in facts:
+        figure = fact.figure
+        if figure.value is None or figure.unit not in ("EUR", "USD"):
+            continue
+        span = parse(figure.period)
+        if wanted is not None and wanted.end.year != span.end.year:
+            continue
+        value = _converted(claim, evidence, figure.value, figure.unit, figure.period, on)
+        if value is None:
+            continue
+        old = fact.said_on < max(newest, on - 2 * _FRESH) - _FRESH
+        yield Reading(
+            "", value[0], (figure, *value[1]), fact.said_on, "press", True, "", old,
+            figure.period, fact.sure, entity,
+        )  # fmt: skip
+
+
+def _converted(
+    claim: Claim, evidence: Evidence, amount: float, currency: str, period: str, on: date
+) -> tuple[float, tuple[Figure, ...]] | None:
+    """An amount in the claim's currency at the mean rate of the period's last year."""
+    wanted = claim.unit or currency
+    if wanted == currency:
+        return amount, ()
+    year = str(parse(period).end.year)
+    rates = [evidence.rate(code, year, on) for code in (currency, wanted)]
+    used = tuple(r for r in rates if r is not None and r.value)
+    if len(used) != sum(code != "EUR" for code in (currency, wanted)):
+        return None
+    euros = amount / (rates[0].value or 1.0) if rates[0] else amount
+    return euros * (rates[1].value or 1.0) if rates[1] else euros, used
+
+
+def _stated(
+    claim: Claim, evidence: Evidence, indicator: str, entity: str, on: date
+) -> Iterator[Reading]:
+    """Statements of the Alliance or of a government about a period."""
+    wanted = set(claim.periods)
+    for fact in evidence.facts(indicator, entity, "", on):
+        figure = fact.figure
+        same = figure.unit == claim.unit and figure.value is not None
+        if same and (not wanted or figure.period in wanted or claim.period == figure.period):
+            yield Reading("", hedged(claim, fact), (figure,), fact.said_on, "press",
+                          period=figure.period, sure=False, entity=entity)  # fmt: skip
+
+
+def _packages(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    """Announced packages; the same number in another currency is the slip it looks like."""
+    for fact in evidence.facts("ukr_military_aid_package", entity, "", on):
+        figure = fact.figure
+        if figure.value is None:
+            continue
+        if figure.unit == claim.unit:
+            yield Reading("", figure.value, (figure,), fact.said_on, "press",
+                          period=figure.period, sure=False, entity=entity)  # fmt: skip
+        elif claim.value == figure.value:
+            value = _converted(claim, evidence, figure.value, figure.unit, figure.period, on)
+            if value is not None:
+                yield Reading("", value[0], (figure, *value[1]), fact.said_on, "press",
+                              slip="currency_slip", period=figure.period, sure=fact.sure,
+                              entity=entity)  # fmt: skip
+                yield Reading("", figure.value, (figure,), fact.said_on, "press", False,
+                              "currency_slip", period=figure.period, entity=entity)  # fmt: skip
+
+
+def share_of_military_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """The share of a group in NATO's military aid, as NATO stated it."""
+    scale = 0.01 if claim.unit == "fraction" else 1.0
+    found: list[Reading] = []
+    for entity in claim.subjects[:1]:
+        for fact in evidence.facts("ukr_military_aid_share", entity, "", on):
+            if fact.figure.value is not None:
+                found.append(
+                    Reading("", hedged(claim, fact, scale), (fact.figure,), fact.said_on, "press",
+                            period=fact.figure.period, sure=False, entity=entity)
+                )  # fmt: skip
+    return found
+
+
+def aid_of_gdp(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """Aid as a share of the donor's GDP of 2021, with and without its share of the EU's."""
+    found: list[Reading] = []
+    for entity in claim.subjects:
+        for code in ("ukr_aid_total_pct_gdp", "ukr_aid_bilateral_pct_gdp"):
+            cells = evidence.printed_any(code, entity, on)
+            for number, (period, printing) in enumerate(cells):
+                found.append(
+                    Reading("", printing.value, (evidence.figure(code, printing.row),),
+                            printing.published, superseded=number > 0, period=period,
+                            sure=False, entity=entity)
+                )  # fmt: skip
+            for fact in evidence.facts(code, entity, "", on):
+                found.append(
+                    Reading("", fact.figure.value, (fact.figure,), fact.said_on, "press",
+                            period=fact.figure.period, sure=False, entity=entity)
+                )  # fmt: skip
+    return found
+
+
+RESOLVERS = {
+    "ua_aid_total": total_aid,
+    "ua_mil_aid": military_aid,
+    "ua_mil_aid_share": share_of_military_aid,
+    "ua_aid_pct_gdp": aid_of_gdp,
+}

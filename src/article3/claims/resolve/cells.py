@@ -1,0 +1,159 @@
+"""Readings of printed cells: today's table, newer press quotations, older editions, other years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from article3.claims.evidence import Evidence, Printing
+from article3.claims.model import Claim, Reading
+from article3.ledger.facts import Fact
+
+_OPEN = {"gt", "ge", "lt", "le"}
+"""Comparators that an older edition bears out too easily to explain anything."""
+
+
+def cells(
+    claim: Claim,
+    evidence: Evidence,
+    indicator: str,
+    entity: str,
+    on: date,
+    *,
+    scale: float = 1.0,
+    stated: bool = True,
+    slip: str = "",
+    periods: Iterable[str] | None = None,
+) -> Iterator[Reading]:
+    """The readings of one indicator and entity, for every period the claim may mean.
+
+    ``scale`` turns the ledger's unit into the claim's. A press quotation newer than the newest
+    table stands beside it and is not sure; without a table the newest quotation answers.
+    """
+    wanted = tuple(claim.periods if periods is None else periods)
+    for number, period in enumerate(wanted):
+        known = evidence.printed(indicator, entity, period, on)
+        if not known:
+            continue
+        table = next((p for p in known if p.table), known[0])
+        explains = stated and claim.comparator not in _OPEN and (number == 0 or bool(claim.period))
+        for printing in known:
+            superseded = printing is not table and printing.published <= table.published
+            if superseded and not explains:
+                continue
+            yield reading_of(
+                evidence, indicator, entity, period, printing, scale,
+                stated=stated, slip=slip, superseded=superseded, sure=printing.table,
+            )  # fmt: skip
+
+
+def reading_of(
+    evidence: Evidence,
+    indicator: str,
+    entity: str,
+    period: str,
+    printing: Printing,
+    scale: float,
+    *,
+    stated: bool,
+    slip: str,
+    superseded: bool = False,
+    sure: bool = True,
+) -> Reading:
+    """One printing as a reading."""
+    figure = evidence.figure(indicator, printing.row)
+    return Reading(
+        "", printing.value * scale, (figure,), printing.published,
+        "table" if printing.table else "press", stated, slip, superseded, period, sure, entity,
+    )  # fmt: skip
+
+
+def measured(
+    claim: Claim,
+    evidence: Evidence,
+    indicator: str,
+    entity: str,
+    on: date,
+    *,
+    base: str,
+    scale: float = 1.0,
+    stated: bool = True,
+    slip: str = "",
+    periods: Iterable[str] | None = None,
+) -> Iterator[Reading]:
+    """The readings of a computed measure, from each table that prints its ``base``."""
+    wanted = tuple(claim.periods if periods is None else periods)
+    for number, period in enumerate(wanted):
+        own = evidence.printed(base, entity, period, on)
+        own = [p for p in own if p.table] or own
+        editions = [(p.published, p.edition) for p in own] or [
+            (t.published, t.edition) for t in evidence.tables(base, period, on)
+        ]
+        for place, (published, edition) in enumerate(editions):
+            if place and (claim.comparator in _OPEN or (number and not claim.period)):
+                break
+            figure = evidence.measure(entity, indicator, period, edition)
+            if figure is None or figure.value is None:
+                continue
+            yield Reading(
+                "", figure.value * scale, (figure,), published, "table", stated, slip,
+                place > 0, period, True, entity,
+            )  # fmt: skip
+
+
+def said(
+    claim: Claim,
+    evidence: Evidence,
+    indicator: str,
+    entity: str,
+    on: date,
+    *,
+    scale: float = 1.0,
+    stated: bool = True,
+    slip: str = "",
+    currency: str = "",
+    periods: Iterable[str] | None = None,
+    standing: str = "press",
+) -> Iterator[Reading]:
+    """The readings of single facts; the newest statement of a period answers, others are older.
+
+    ``currency`` keeps only facts in that unit.
+    """
+    for period in claim.periods if periods is None else periods:
+        newest: date | None = None
+        for fact in evidence.facts(indicator, entity, period, on):
+            figure = fact.figure
+            if figure.value is None or (currency and figure.unit != currency):
+                continue
+            newest = newest or fact.said_on
+            yield Reading(
+                "", hedged(claim, fact, scale), (figure,), fact.said_on, standing, stated, slip,
+                fact.said_on < newest, figure.period, fact.sure and standing == "table", entity,
+            )  # fmt: skip
+
+
+_HEDGE_REACH = 1.3
+"""How far above "more than 50" a number may lie and still be what was said."""
+
+
+def hedged(claim: Claim, fact: Fact, scale: float = 1.0) -> float:
+    """A fact's value in the claim's unit; the claim's own where the fact's hedge covers it."""
+    value = (fact.figure.value or 0.0) * scale
+    asked = claim.value or 0.0
+    if fact.hedge in ("over", "at_least") and value <= asked <= _HEDGE_REACH * value:
+        return asked
+    if fact.hedge in ("under", "at_most", "nearly") and value / _HEDGE_REACH <= asked <= value:
+        return asked if fact.hedge != "nearly" or asked >= 0.9 * value else value
+    return value
+
+
+def around(period: str, reach: int = 2) -> list[str]:
+    """The years beside a year, nearest first.
+
+    >>> around("2024", 1)
+    ['2023', '2025']
+    """
+    if not (period.isdigit() and len(period) == 4):
+        return []
+    year = int(period)
+    return [str(year + sign * n) for n in range(1, reach + 1) for sign in (-1, 1)]

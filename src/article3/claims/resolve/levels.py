@@ -1,0 +1,151 @@
+"""Claims about one printed level: shares of GDP and GNI, real change, equipment, personnel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from article3.alliance import is_group
+from article3.claims.compare import fit
+from article3.claims.evidence import Evidence
+from article3.claims.model import Claim, Reading
+from article3.claims.resolve.cells import around, cells, measured, said
+
+SHARE = "defexp_share_gdp"
+_PRINTED_GROUPS = {"NATO", "EUCAN", "NATOEUR"}
+_OTHERS = (("SIPRI", "milex_pct_gdp"), ("IISS", "iiss_defence_pct_gdp"),
+           ("", "defence_budget_pct_gdp"))  # fmt: skip
+"""Other publishers' shares of GDP: each has its own definition."""
+
+_TYPICAL = "GDP"
+
+
+def share_of_gdp(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """A share of GDP: NATO's, unless the words name another publisher."""
+    found: list[Reading] = []
+    for entity in claim.subjects:
+        found += _share(claim, evidence, entity, on)
+    return found
+
+
+def _share(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    elsewhere = claim.publisher in ("SIPRI", "IISS")
+    own = list(_level(claim, evidence, SHARE, entity, on, stated=not elsewhere,
+                      slip="sources_conflict" if elsewhere else ""))  # fmt: skip
+    yield from own
+    yield from _planned(claim, evidence, entity, on, [r.period for r in own if r.stated])
+    for publisher, indicator in _OTHERS:
+        named = claim.publisher == publisher and bool(publisher)
+        how = {"stated": named, "slip": "" if named else "sources_conflict"}
+        yield from cells(claim, evidence, indicator, entity, on, **how)  # type: ignore[arg-type]
+        yield from said(claim, evidence, indicator, entity, on, **how)  # type: ignore[arg-type]
+    if entity == "LUX" or claim.base == "GNI":
+        yield from measured(
+            claim, evidence, "defexp_share_gni", entity, on, base="defexp_nac_current",
+            stated=claim.base == "GNI", slip="" if claim.base == "GNI" else "base",
+        )  # fmt: skip
+    yield from _slips(claim, evidence, entity, on)
+
+
+def _planned(
+    claim: Claim, evidence: Evidence, entity: str, on: date, printed: list[str]
+) -> Iterator[Reading]:
+    """A pledge for the very year of the text, which no edition prints yet: reason to abstain."""
+    first = claim.periods[0] if claim.periods else ""
+    if claim.period or first in printed:
+        return
+    for made, figure in evidence.pledges.get(entity, ()):
+        if (
+            figure is not None and made.value is not None and made.made <= on
+            and made.due_year == first and made.indicator.endswith("share_gdp")
+            and fit(claim, made.value) != "far"
+        ):  # fmt: skip
+            yield Reading(made.text, None, (figure,), made.made, "register", False,
+                          "plan_for_this_year", period=made.deadline, entity=entity)  # fmt: skip
+
+
+def _level(
+    claim: Claim, evidence: Evidence, indicator: str, entity: str, on: date, **how: object
+) -> Iterator[Reading]:
+    """As printed; groups that no edition prints from their members."""
+    if is_group(entity) and entity not in _PRINTED_GROUPS:
+        yield from measured(claim, evidence, indicator, entity, on, base=indicator, **how)  # type: ignore[arg-type]
+        return
+    yield from cells(claim, evidence, indicator, entity, on, **how)  # type: ignore[arg-type]
+    yield from said(claim, evidence, indicator, entity, on, **how)  # type: ignore[arg-type]
+
+
+def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    """Neighbouring figures that would explain a wrong share."""
+    if entity in _PRINTED_GROUPS:
+        for period in claim.periods[:1]:
+            for published, edition, _ in evidence.tables(SHARE, period, on)[:1]:
+                middle = evidence.median(SHARE, period, edition)
+                if middle and middle.value is not None:
+                    yield Reading("", middle.value, (middle,), published, stated=False,
+                                  slip="median_as_average", period=period, entity=entity)  # fmt: skip
+        for other in sorted(_PRINTED_GROUPS - {entity}):
+            for reading in cells(claim, evidence, SHARE, other, on, stated=False,
+                                 slip="wrong_group", periods=claim.periods[:1]):  # fmt: skip
+                yield _for(reading, entity)
+    for made, printed in evidence.pledges.get(entity, ()):
+        if (
+            printed is not None and made.made <= on and made.unit == "%"
+            and made.indicator.endswith("share_gdp") and made.value is not None
+            and fit(claim, made.value) == "match"
+        ):  # fmt: skip
+            yield Reading(made.text, made.value, (printed,), made.made, "register", False,
+                          "pledge_as_fact", period=made.deadline, entity=entity)  # fmt: skip
+    if claim.periods:
+        others = [p for p in around(claim.periods[0]) if p not in claim.periods]
+        yield from cells(claim, evidence, SHARE, entity, on, stated=False, slip="wrong_year",
+                         periods=others)  # fmt: skip
+
+
+def _for(reading: Reading, entity: str) -> Reading:
+    """The reading filed under the claim's subject, whose figure it is not."""
+    from dataclasses import replace
+
+    return replace(reading, entity=entity)
+
+
+def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """A share of GNI: ours over the World Bank's GNI, and what NATO prints for Luxembourg."""
+    found: list[Reading] = []
+    for entity in claim.subjects:
+        found += cells(claim, evidence, SHARE, entity, on, stated=entity == "LUX",
+                       slip="" if entity == "LUX" else "base")  # fmt: skip
+        found += measured(claim, evidence, "defexp_share_gni", entity, on,
+                          base="defexp_nac_current")  # fmt: skip
+    return found
+
+
+def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> object:
+    """A resolver of one printed indicator."""
+
+    def resolver(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+        found: list[Reading] = []
+        for entity in claim.subjects:
+            found += _level(claim, evidence, indicator, entity, on, scale=scale)
+            if claim.periods:
+                others = [p for p in around(claim.periods[0], reach) if p not in claim.periods]
+                found += cells(claim, evidence, indicator, entity, on, scale=scale, stated=False,
+                               slip="wrong_year", periods=others)  # fmt: skip
+            for other in _PRINTED_GROUPS - {entity} if entity in _PRINTED_GROUPS else ():
+                found += [
+                    _for(r, entity)
+                    for r in cells(claim, evidence, indicator, other, on, scale=scale,
+                                   stated=False, slip="wrong_group")
+                ]  # fmt: skip
+        return found
+
+    return resolver
+
+
+RESOLVERS = {
+    "defexp_share_gdp": share_of_gdp,
+    "defexp_share_gni": share_of_gni,
+    "defexp_real_change": _plain("defexp_real_change"),
+    "equipment_share": _plain("equipment_share"),
+    "military_personnel": _plain("military_personnel", 1000.0),
+}

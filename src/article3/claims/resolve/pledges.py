@@ -1,0 +1,180 @@
+"""Claims about promises: national pledges, the Alliance's targets, membership."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from article3.alliance import COUNTRIES, GROUPS, group
+from article3.claims.compare import fit, off_by
+from article3.claims.evidence import Evidence
+from article3.claims.model import Claim, Reading
+from article3.claims.resolve.levels import share_of_gdp
+from article3.claims.resolve.money import years
+from article3.commitment import Commitment
+from article3.ledger import Figure
+
+_SHARES = ("defexp_share_gdp", "total_share_gdp", "resilience_share_gdp", "equipment_share",
+           "core_defence_pct_gdp", "mod_budget_pct_gdp", "defence_pct_gdp")  # fmt: skip
+_BASES = {"%GDP": "GDP", "%GNI": "GNI"}
+
+
+def national(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """A pledge of one or several Allies, by the register; else what editions estimate for the year.
+
+    A pledge the register lacks is not refuted: no register is complete.
+    """
+    found: list[Reading] = []
+    for entity in _each(claim.subjects, on):
+        own = list(_promises(claim, evidence, entity, on))
+        found += own
+        if not any(r.hint == "supported" for r in own):
+            found += _printed(claim, evidence, entity, on)
+    return found
+
+
+def _each(subjects: tuple[str, ...], on: date) -> tuple[str, ...]:
+    """The subjects, a small group as its members: the Baltic states promise one by one."""
+    if len(subjects) == 1 and subjects[0] in ("BALTIC", "NORDIC"):
+        return group(subjects[0]).members(on)
+    return subjects
+
+
+def _promises(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    held = [
+        (made, printed)
+        for made, printed in evidence.pledges.get(entity, ())
+        if made.made <= on and printed is not None and _same_kind(claim, made)
+        and not _expired(claim, made, on)
+    ]
+    for made, printed in held:
+        if printed is None or made.value is None:
+            continue
+        replaced = made.superseded_by and any(
+            other.id == made.superseded_by and other.made <= on for other, _ in held
+        )
+        yield _reading(claim, made, printed, entity, bool(replaced))
+
+
+def _expired(claim: Claim, made: Commitment, on: date) -> bool:
+    """Whether a promise was due before the words were written, and they name no year."""
+    return not claim.period and made.due is not None and made.due.end < on and not claim.negated
+
+
+def _reading(
+    claim: Claim, made: Commitment, printed: Figure, entity: str, replaced: bool
+) -> Reading:
+    value = made.value or 0.0
+    how = fit(claim, value)
+    on_time = _same_deadline(claim, made)
+    hint, slip = "", ""
+    if how == "match" and claim.extra == "core" and made.indicator == "total_share_gdp":
+        hint, slip = "imprecise", "core_and_related"
+    elif how == "match" and on_time:
+        hint, slip = ("outdated", "superseded_pledge") if replaced else ("supported", "")
+    elif how == "match":
+        hint, slip = "imprecise", "wrong_deadline"
+    elif how == "near" and on_time and off_by(claim, value) <= 0.1:
+        hint, slip = "imprecise", "near"
+    return Reading(
+        made.text, value if hint else None, (printed,), made.made, "register", True, slip,
+        False, made.deadline, False, entity, hint,
+    )  # fmt: skip
+
+
+def _same_kind(claim: Claim, made: Commitment) -> bool:
+    if claim.unit in _BASES or claim.unit == "%":
+        return made.unit == "%" and made.indicator in _SHARES
+    return made.unit == claim.unit
+
+
+def _same_deadline(claim: Claim, made: Commitment) -> bool:
+    """Whether the words' deadline is the register's, or they name none."""
+    if not claim.period or made.due is None:
+        return True
+    due = years(made.deadline) if made.due.kind == "fiscal year" else {made.due_year}
+    return bool(years(claim.period) & due)
+
+
+def _printed(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    """What editions and budgets print for the year a promise is about; it never refutes it."""
+    from dataclasses import replace
+
+    if claim.unit in _BASES:
+        asked = replace(claim, subjects=(entity,))
+        for reading in share_of_gdp(asked, evidence, on):
+            if reading.stated and not reading.superseded:
+                yield replace(reading, sure=False)
+    for code in ("defence_budget", "defence_budget_pct_gdp"):
+        for fact in evidence.facts(code, entity, "", on):
+            figure = fact.figure
+            unit = claim.unit if code == "defence_budget" else "%"
+            same = figure.unit == unit and (code == "defence_budget" or claim.unit in _BASES)
+            if same and figure.value is not None and set(claim.periods) & years(figure.period):
+                yield Reading("", figure.value, (figure,), fact.said_on, "press",
+                              period=figure.period, sure=False, entity=entity)  # fmt: skip
+
+
+def alliance(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """A target of the Alliance: its level and deadline by the register, and its rules."""
+    found: list[Reading] = []
+    if claim.negated:
+        return found
+    if claim.unit == "year":
+        return _deadlines(claim, evidence, on)
+    for made, printed in evidence.pledges.get("NATO", ()):
+        if made.made > on or printed is None or made.value is None or not _same_kind(claim, made):
+            continue
+        found.append(_reading(claim, made, printed, "NATO", replaced=False))
+    # The guideline of 2 per cent is on the register once for each Ally.
+    for made, printed in evidence.pledges.get("POL", ()):
+        if made.forum in ("wales-2014", "hague-2025") and made.made <= on and printed is not None:
+            found.append(_reading(claim, made, printed, "NATO", replaced=False))
+    if claim.extra == "rule" and not any(r.hint == "supported" for r in found):
+        found = [r for r in found if r.hint]
+    return found
+
+
+def _deadlines(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """The deadlines of the Alliance's own promises, as years."""
+    found = []
+    for made, printed in evidence.pledges.get("NATO", ()):
+        if made.made > on or printed is None or not made.due_year or made.unit != "%":
+            continue
+        if claim.threshold is None or made.value == claim.threshold:
+            found.append(
+                Reading(made.text, float(made.due_year), (printed,), made.made, "register",
+                        period=made.deadline, entity="NATO")
+            )  # fmt: skip
+    return found
+
+
+def membership(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+    """Since when a country is an Ally, or how many Allies there are; by the dates of accession."""
+    found: list[Reading] = []
+    for entity in claim.subjects:
+        figures = _members(evidence, entity, on)
+        if claim.unit == "count":
+            value: float | None = float(len(group(entity).members(on))) if entity in GROUPS else None
+        else:
+            since = COUNTRIES[entity].nato_since if entity in COUNTRIES else None
+            value = float(since.year) if since and since <= on else None
+        if value is not None and figures:
+            found.append(Reading("accession dates", value, figures, on, "register", entity=entity))
+    return found
+
+
+def _members(evidence: Evidence, entity: str, on: date) -> tuple[Figure, ...]:
+    """A figure whose edition lists the members the accession dates give."""
+    code = entity if entity in COUNTRIES else "NATO"
+    period = evidence.newest_period("defexp_share_gdp", code, on)
+    known = evidence.printed("defexp_share_gdp", code, period, on) if period else []
+    return (evidence.figure("defexp_share_gdp", known[0].row),) if known else ()
+
+
+RESOLVERS = {
+    "target_commitment": national,
+    "alliance_target": alliance,
+    "ua_pledge": alliance,
+    "membership": membership,
+}

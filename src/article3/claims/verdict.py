@@ -1,0 +1,135 @@
+"""From readings to a verdict: what the figures of a day say of a claim, then and now.
+
+The order of the rules is the house's fear of a wrong "refuted": first every stated reading may
+support, then an older edition may explain, then a neighbouring figure, then nearness; only what
+first-hand figures rule out by more than nearness, on a reading of the words we are sure of, is
+refuted. Everything else is not checkable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from article3.claims.compare import REPAIRABLE, fit, off_by, tolerance
+from article3.claims.evidence import Evidence
+from article3.claims.model import LABELS, Claim, Judgement, Label, Reading, Verdict
+from article3.claims.resolve import resolve
+
+SURE = 0.6
+"""From this confidence in the reading of the words a claim may be refuted."""
+
+_SECOND_HAND = 0.25
+"""Second-hand evidence refutes only what is off by more than this part of it."""
+
+_REPAIRS = {"price_basis", "median_as_average", "wrong_denominator", "base", "sources_conflict",
+            "wrong_group", "universal_exception", "commitment_not_allocation"}  # fmt: skip
+"""Slips that a small edit of the words repairs."""
+
+
+def judge(claim: Claim, evidence: Evidence, on: date) -> Judgement:
+    """What was known on a day says of the claim."""
+    readings = resolve(claim, evidence, on)
+    by_entity: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_entity.setdefault(reading.entity, []).append(reading)
+    if not by_entity:
+        return Judgement("not_checkable", "no_figure")
+    parts = [judge_one(claim, own) for own in by_entity.values()]
+    return parts[0] if len(parts) == 1 else _together(claim, parts)
+
+
+def judge_one(claim: Claim, readings: Sequence[Reading]) -> Judgement:
+    """The judgement by the readings of one subject."""
+    span = tolerance(claim)
+
+    def judged(label: Label, reason: str, *found: Reading) -> Judgement:
+        return Judgement(label, reason, tuple(found), span)
+
+    hinted = [r for r in readings if r.hint]
+    for label in LABELS:
+        first = next((r for r in hinted if r.hint == label), None)
+        if first and (label != "refuted" or claim.confidence >= SURE):
+            return judged(label, first.slip, first)
+    held = [r for r in readings if r.value is not None]
+    stated = [r for r in held if r.stated and not r.superseded]
+    fits = {id(r): fit(claim, r.value) for r in held if r.value is not None}
+    matching = [r for r in stated if fits[id(r)] == "match"]
+    if matching:
+        return judged("supported", matching[0].slip, matching[0])
+    if not stated:
+        return judged("not_checkable", "no_figure")
+    best = min(stated, key=lambda r: (not r.sure, off_by(claim, r.value or 0.0)))
+    older = [r for r in held if r.stated and r.superseded and fits[id(r)] == "match"]
+    if older:
+        return judged("outdated", "stale_edition", best, older[0])
+    near = [r for r in stated if fits[id(r)] == "near"]
+    other = next((r for r in held if not r.stated and fits[id(r)] == "match"), None)
+    if other and other.slip in _REPAIRS and off_by(claim, best.value or 0.0) <= REPAIRABLE:
+        return judged("imprecise", other.slip, best, other)
+    if near:
+        return judged("imprecise", near[0].slip or (other.slip if other else "near"), near[0])
+    plan = next((r for r in readings if r.slip == "plan_for_this_year"), None)
+    if plan is not None:
+        return judged("not_checkable", plan.slip, best, plan)
+    if claim.confidence < SURE:
+        return judged("not_checkable", "unsure_reading", best)
+    if not any(r.sure for r in stated) and off_by(claim, best.value or 0.0) <= _SECOND_HAND:
+        return judged("not_checkable", "second_hand", best)
+    if other:
+        return judged("refuted", other.slip, best, other)
+    return judged("refuted", "off", best)
+
+
+def _together(claim: Claim, parts: Sequence[Judgement]) -> Judgement:
+    """One judgement for a claim about several subjects: it holds when it holds for each."""
+    readings = tuple(r for part in parts for r in part.readings)
+    labels = [part.label for part in parts]
+    span = parts[0].tolerance
+    for label in ("supported", "outdated", "imprecise"):
+        if all(found == label for found in labels):
+            return Judgement(label, parts[0].reason, readings, span)
+    known = [part for part in parts if part.label != "not_checkable"]
+    if len(known) < len(parts):
+        if any(part.label == "refuted" for part in known):
+            return Judgement("refuted", _reason(known), readings, span)
+        return Judgement("not_checkable", "no_figure", readings, span)
+    wrong = [part for part in parts if part.label == "refuted"]
+    if not wrong:
+        if all(part.label in ("supported", "outdated") for part in parts):
+            return Judgement("outdated", "stale_edition", readings, span)
+        return Judgement("imprecise", "one_of_several", readings, span)
+    if 2 * len(wrong) < len(parts):
+        return Judgement("imprecise", "one_of_several", readings, span)
+    return Judgement("refuted", _reason(wrong), readings, span)
+
+
+def _reason(parts: Sequence[Judgement]) -> str:
+    """The reason that explains most: a slip before a plain difference."""
+    reasons = [part.reason for part in parts if part.label == "refuted"]
+    return next((reason for reason in reasons if reason != "off"), reasons[0])
+
+
+def verdict(claim: Claim, evidence: Evidence, published: date | None, today: date) -> Verdict:
+    """The verdict then and now; the sentence for print is added by :mod:`article3.claims.words`."""
+    if published is None or published >= today:
+        now = judge(claim, evidence, today)
+        return Verdict(None if published is None else now, now)
+    then = judge(claim, evidence, published)
+    # What the words were found to mean then, they mean now.
+    meant = next((r.period for r in then.readings if r.stated and r.period in claim.periods), "")
+    settled = replace(claim, periods=(meant,)) if meant and not claim.period else claim
+    return Verdict(then, _since(then, judge(settled, evidence, today)))
+
+
+def _since(then: Judgement, now: Judgement) -> Judgement:
+    """Now, in the light of then: what was right and no longer is, is outdated and not wrong."""
+    if now.label in ("supported", "not_checkable"):
+        return now
+    if then.label in ("supported", "outdated") and now.label != "supported":
+        reason = "revised_since" if then.label == "supported" else "stale_edition"
+        return Judgement("outdated", reason, now.readings, now.tolerance)
+    if then.label == "imprecise" and now.label == "refuted":
+        return Judgement("imprecise", now.reason, now.readings, now.tolerance)
+    return now

@@ -1,0 +1,593 @@
+"""Extractors: found by name only, believed only as far as the text bears them out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from article3.claims import extractors, openai_extractor, verdict
+from article3.claims.document import Document
+from article3.claims.kinds import KINDS
+from article3.claims.model import Claim, Quantity, Reading
+from article3.claims.openai_extractor import KEY, MODEL, NAME, URL, OpenAIExtractor
+from article3.claims.proposals import fault, stated, subject_codes, whole_words
+from article3.errors import Article3Error, UnknownNameError
+
+SENTENCE = "Norway spent 3.2% of its GDP on defence in 2025."
+TEXT = f"Budgets grow. {SENTENCE} Two thirds of the Allies bought drones for €1.4 billion."
+DOCUMENT = Document(TEXT)
+START, END = TEXT.index(SENTENCE), TEXT.index(SENTENCE) + len(SENTENCE)
+AT = TEXT.index("3.2%")
+GOOD = Claim(
+    START, END, "defexp_share_gdp", ("NOR",), "eq", 3.2, "%GDP", "2025",
+    quantity=Quantity("percent", 3.2, 3.2, AT, AT + 4, "%", 0.1),
+)  # fmt: skip
+TAKEN = replace(GOOD, confidence=0.5, proposed_by="mine")
+
+
+@dataclass
+class Mine:
+    """An extractor that proposes what the test says, and may then fail or stall."""
+
+    claims: Iterable[Any]
+    name: str = "mine"
+    error: BaseException | None = None
+    stall: float = 0.0
+
+    def propose(self, document: Document) -> Iterator[Any]:
+        assert document.text == TEXT
+        yield from self.claims
+        time.sleep(self.stall)
+        if self.error:
+            raise self.error
+
+
+# ------------------------------------------------------------------ what becomes of proposals
+
+
+def test_a_proposal_is_marked_and_capped() -> None:
+    sure = replace(GOOD, confidence=1.0, proposed_by="somebody else", extra="trust me")
+    assert extractors.proposed(DOCUMENT, [Mine([sure, sure])]) == ([TAKEN], [])
+
+
+def test_a_proposal_alone_is_never_sure_enough_to_refute() -> None:
+    assert extractors.MAX_CONFIDENCE < verdict.SURE
+    far_off = Reading("Norway, 2025", 9.9, (), date(2026, 7, 10), entity="NOR")
+    assert verdict.judge_one(GOOD, [far_off]).label == "refuted"
+    (taken,), _ = extractors.proposed(DOCUMENT, [Mine([GOOD])])
+    assert verdict.judge_one(taken, [far_off]).label == "not_checkable"
+
+
+def test_a_proposal_that_is_less_sure_stays_so() -> None:
+    claims, _ = extractors.proposed(DOCUMENT, [Mine([replace(GOOD, confidence=0.2)])])
+    assert [c.confidence for c in claims] == [0.2]
+
+
+def test_the_precision_is_read_from_the_words_not_taken_from_the_proposal() -> None:
+    assert GOOD.quantity is not None
+    vague = replace(GOOD, quantity=replace(GOOD.quantity, step=50.0))
+    assert extractors.proposed(DOCUMENT, [Mine([vague])])[0] == [TAKEN]
+
+
+def quantity(**changes: Any) -> Claim:
+    assert GOOD.quantity is not None
+    return replace(GOOD, quantity=replace(GOOD.quantity, **changes))
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("Norway spent 3.2%", "not a Claim"),
+        (replace(GOOD, start=END, end=START), "sentence is not in the text"),
+        (replace(GOOD, end=len(TEXT) + 1), "sentence is not in the text"),
+        (replace(GOOD, start=-5), "sentence is not in the text"),
+        (replace(GOOD, indicator="happiness"), "kind of claim"),
+        (replace(GOOD, subjects=()), "nobody we know"),
+        (replace(GOOD, subjects=("Norway",)), "nobody we know"),
+        (replace(GOOD, subjects="NOR"), "nobody we know"),  # type: ignore[arg-type]
+        (replace(GOOD, group="PACT"), "group"),
+        (replace(GOOD, comparator="=="), "comparator"),
+        (replace(GOOD, value=float("nan")), "finite"),
+        (replace(GOOD, value=10**400), "finite"),
+        (replace(GOOD, threshold=float("inf")), "threshold"),
+        (replace(GOOD, unit="bananas"), "unit"),
+        (replace(GOOD, period="last year"), "period"),
+        (replace(GOOD, periods=("2025", "2025-13")), "one of the periods"),
+        (replace(GOOD, quantity=None), "quantity is missing"),
+        (quantity(start=0, end=7), "outside the sentence"),
+        (quantity(low=3.3), "malformed"),
+        (quantity(kind="vibe"), "malformed"),
+        (quantity(low=4.0, high=4.0), "do not state its number"),
+        (quantity(low=2.0, high=2.0, start=AT + 2, end=AT + 4), "do not state its number"),
+        (quantity(start=START, end=START + 6), "do not state its number"),
+        (quantity(whole=32.0), "do not state its number"),
+        (replace(GOOD, value=3.4), "value is not what the quantity says"),
+        (replace(GOOD, modality="maybe"), "modality"),  # type: ignore[arg-type]
+        (replace(GOOD, base="GDP per head"), "base"),
+        (replace(GOOD, price_basis="2015ish"), "price basis"),
+        (replace(GOOD, confidence=1.5), "confidence"),
+        (replace(GOOD, speaker="x" * 500), "other fields"),
+        (replace(GOOD, publisher="NATO\x1b[2J"), "other fields"),
+    ],
+)
+def test_a_proposal_that_does_not_fit_is_dropped_with_a_note(bad: Any, why: str) -> None:
+    claims, notes = extractors.proposed(DOCUMENT, [Mine([bad, GOOD, bad])])
+    assert claims == [TAKEN]
+    assert len(notes) == 1
+    assert notes[0].startswith("mine: 2 proposals were dropped because ")
+    assert why in notes[0]
+    assert notes[0].endswith(".")
+
+
+WILD = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5),
+    st.lists(st.text(max_size=3), max_size=3), st.tuples(st.text(max_size=3)), st.just(10**400),
+    st.just(GOOD.quantity),
+)  # fmt: skip
+FIELDS = list(Claim.__dataclass_fields__)
+PARTS = list(Quantity.__dataclass_fields__)
+
+
+@given(
+    st.dictionaries(st.sampled_from(FIELDS), WILD), st.dictionaries(st.sampled_from(PARTS), WILD)
+)
+def test_no_proposal_stops_the_check(claim: dict[str, Any], part: dict[str, Any]) -> None:
+    wild = replace(quantity(**part), **claim)
+    claims, notes = extractors.proposed(DOCUMENT, [Mine([wild])])
+    assert len(claims) + len(notes) == 1
+    for taken in claims:
+        assert 0 <= taken.start < taken.end <= len(TEXT)
+        assert taken.proposed_by == "mine"
+        assert taken.confidence <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("error", "note"),
+    [
+        (Article3Error("the endpoint is asleep."), "mine: the endpoint is asleep."),
+        (ValueError("a\nb\x1b[31m"), "mine: ValueError: a b [31m."),
+        (SystemExit(3), "mine: SystemExit: 3."),
+        (KeyError("x" * 900), None),
+    ],
+)
+def test_an_extractor_that_fails_is_a_note_and_what_it_gave_counts(
+    error: BaseException, note: str | None
+) -> None:
+    other = Mine([replace(GOOD, negated=True)], name="other")
+    claims, notes = extractors.proposed(DOCUMENT, [Mine([GOOD], error=error), other])
+    assert {c.proposed_by for c in claims} == {"mine", "other"}
+    assert len(notes) == 1
+    assert len(notes[0]) < 250
+    assert note is None or notes == [note]
+
+
+def test_an_extractor_that_returns_nothing_to_iterate_is_a_note() -> None:
+    class Empty:
+        name = "empty"
+
+        def propose(self, document: Document) -> Any:
+            return None
+
+    claims, notes = extractors.proposed(DOCUMENT, [Empty()])
+    assert claims == []
+    assert notes[0].startswith("empty: TypeError")
+
+
+def test_an_extractor_that_stalls_is_left_behind() -> None:
+    begun = time.monotonic()
+    claims, notes = extractors.proposed(DOCUMENT, [Mine([GOOD], stall=1.0)], seconds=0.1)
+    assert time.monotonic() - begun < 0.9
+    assert claims == [TAKEN]
+    assert notes == ["mine: gave no answer within 0.1 seconds."]
+
+
+def test_at_most_two_hundred_proposals_are_read() -> None:
+    def endless() -> Iterator[Claim]:
+        while True:
+            yield GOOD
+
+    claims, notes = extractors.proposed(DOCUMENT, [Mine(endless()), Mine([GOOD], name="late")])
+    assert claims == [TAKEN]
+    assert notes == [
+        "mine: proposals after the first 200 are left out.",
+        "late: proposals after the first 200 are left out.",
+    ]
+
+
+def test_claims_are_in_the_order_of_the_text() -> None:
+    at = TEXT.index("Two thirds")
+    later = Claim(
+        at, len(TEXT), "count_ge_target", ("NATO",), "eq", 66.7, "%",
+        quantity=Quantity("fraction", 2 / 3, 2 / 3, at, at + 10, "", 0.0),
+    )  # fmt: skip
+    claims, notes = extractors.proposed(DOCUMENT, [Mine([later, GOOD])])
+    assert notes == []
+    assert [c.indicator for c in claims] == ["defexp_share_gdp", "count_ge_target"]
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "step"),
+    [
+        ("$20.9 billion", 20.9e9, 1e8),
+        ("EUR20.9bn", 20.9e9, 1e8),
+        ("a billion euros", 1e9, 0.0),
+        ("between 20 and 25 billion", 20e9, 1e9),
+        ("300,000", 300_000.0, 1.0),
+        ("twenty-three of the 32", 23.0, 1.0),
+        ("three-quarters", 0.75, 0.0),
+        ("one in 2/3", 2 / 3, 0.0),
+        ("more than doubled", 2.0, 0.0),
+        ("third-highest", 3.0, 0.0),
+        ("lowest", -1.0, 0.0),
+    ],
+)
+def test_words_state_numbers(words: str, number: float, step: float) -> None:
+    found = {round(n, 9): s for n, s in stated(words).items()}
+    assert found[round(number, 9)] == pytest.approx(step)
+
+
+def test_a_number_is_not_cut_from_its_digits_or_its_scale() -> None:
+    money = "for €1.4 billion, in 2024"
+    assert whole_words(money, 5, 16)
+    assert not whole_words(money, 5, 8)
+    assert not whole_words(money, 7, 16)
+    assert not whole_words(money, money.index("24"), len(money))
+
+
+def test_every_kind_has_a_definition() -> None:
+    assert len(KINDS) == 29
+    assert all(definition.endswith(".") for definition in KINDS.values())
+    assert {"NOR", "EUCAN", "WORLD"} <= subject_codes()
+
+
+# ------------------------------------------------------------------------- finding and loading
+
+
+@pytest.fixture
+def offer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Installs a package that offers extractors: ``offer("package", name="module:callable")``."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def install(package: str, **points: str) -> None:
+        folder = tmp_path / f"{package}-1.0.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+        lines = "".join(f"{n.replace('_', '-')} = {value}\n" for n, value in points.items())
+        (folder / "entry_points.txt").write_text(f"[{extractors.ENTRY_POINTS}]\n{lines}")
+
+    return install
+
+
+SPY = """
+from pathlib import Path
+Path(__file__).with_name("imported").touch()
+
+class Spy:
+    name = "spy"
+    def propose(self, document):
+        return []
+
+class Liar(Spy):
+    name = "article3"
+"""
+
+
+def test_nothing_is_imported_before_it_is_loaded(
+    offer: Callable[..., None], tmp_path: Path
+) -> None:
+    (tmp_path / "spying_module.py").write_text(SPY)
+    offer("spying", spy="spying_module:Spy", liar="spying_module:Liar", torn="spying_module:None_")
+    assert {"spy", "liar", "torn"} <= set(extractors.available())
+    assert extractors.proposed(DOCUMENT, []) == ([], [])
+    assert not (tmp_path / "imported").exists()
+    assert extractors.load("spy").name == "spy"
+    assert (tmp_path / "imported").exists()
+    with pytest.raises(Article3Error, match="calls itself 'article3'"):
+        extractors.load("liar")
+    with pytest.raises(Article3Error, match="'torn' cannot be loaded"):
+        extractors.load("torn")
+
+
+def test_an_unknown_extractor_names_those_there_are(offer: Callable[..., None]) -> None:
+    offer("spying", spy="spying_module:Spy")
+    with pytest.raises(UnknownNameError, match=r"did you mean spy; installed are .*spy"):
+        extractors.load("spi")
+
+
+def test_an_extractor_offered_twice_is_refused(offer: Callable[..., None]) -> None:
+    offer("one", spy="spying_module:Spy")
+    offer("two", spy="other_module:Spy")
+    with pytest.raises(Article3Error, match="offered twice"):
+        extractors.load("spy")
+
+
+# --------------------------------------------------------------- the OpenAI-compatible endpoint
+
+PROPOSAL = {
+    "quote": SENTENCE, "number": "3.2%", "low": 3.2, "high": None, "whole": None,
+    "indicator": "defexp_share_gdp", "subjects": ["NOR"], "comparator": "eq", "unit": "%GDP",
+    "period": "2025", "modality": "actual", "negated": False, "threshold": None,
+}  # fmt: skip
+ACCEPTED = replace(TAKEN, proposed_by=NAME)
+
+
+@dataclass
+class Stub:
+    """An endpoint on this machine: what it answers, and what it was asked."""
+
+    url: str = ""
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    drip: float = 0.0
+    asked: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
+
+    def say(self, content: Any) -> None:
+        text = content if isinstance(content, str) else json.dumps(content)
+        self.body = json.dumps({"choices": [{"message": {"content": text}}]}).encode()
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    endpoint = Stub()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            endpoint.asked.append((self.path, dict(self.headers), json.loads(sent)))
+            try:
+                self.send_response(endpoint.status)
+                for name, value in endpoint.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                pieces = [endpoint.body]
+                if endpoint.drip:
+                    pieces = [endpoint.body[n : n + 1] for n in range(len(endpoint.body))]
+                for piece in pieces:
+                    self.wfile.write(piece)
+                    time.sleep(endpoint.drip)
+            except OSError:
+                self.close_connection = True
+
+        do_GET = do_POST  # noqa: N815
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
+    yield endpoint
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def ask(stub: Stub, **changes: Any) -> tuple[list[Claim], list[str]]:
+    return extractors.proposed(DOCUMENT, [OpenAIExtractor(stub.url, "small", **changes)])
+
+
+def test_good_proposals_become_claims(stub: Stub) -> None:
+    money = {
+        **PROPOSAL, "quote": "Two thirds of the Allies bought drones for €1.4 billion.",
+        "number": "€1.4 billion", "low": 1.4e9, "indicator": "defexp_total", "subjects": ["NATO"],
+        "unit": "EUR", "period": "", "comparator": "approx",
+    }  # fmt: skip
+    stub.say({"claims": [money, PROPOSAL]})
+    claims, notes = ask(stub, key="secret")
+    assert notes == []
+    assert claims[0] == ACCEPTED
+    found = claims[1].quantity
+    assert found is not None
+    assert TEXT[found.start : found.end] == "€1.4 billion"
+    assert (found.kind, found.unit, found.step, found.hedge) == ("money", "EUR", 1e8, "about")
+    ((path, headers, sent),) = stub.asked
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == "Bearer secret"
+    assert (sent["model"], sent["temperature"]) == ("small", 0)
+    assert sent["messages"][-1] == {"role": "user", "content": TEXT}
+
+
+def test_without_a_key_none_is_sent(stub: Stub) -> None:
+    stub.say({"claims": []})
+    assert ask(stub) == ([], [])
+    assert "Authorization" not in stub.asked[0][1]
+
+
+@pytest.mark.parametrize(
+    "fence", ["```json\n{}\n```", "```\n{}\n```", "Here it is:\n```json\n{}\n```"]
+)
+def test_code_fences_are_tolerated(stub: Stub, fence: str) -> None:
+    stub.say(fence.replace("{}", json.dumps({"claims": [PROPOSAL]})))
+    assert ask(stub) == ([ACCEPTED], [])
+
+
+def test_a_bare_list_is_tolerated(stub: Stub) -> None:
+    stub.say([PROPOSAL])
+    assert ask(stub) == ([ACCEPTED], [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quote": "Norway spent 3.3% of its GDP on defence in 2025."},
+        {"quote": ""},
+        {"quote": 7},
+        {"number": "3.3%"},
+        {"number": "2%"},  # half of a number that is there
+    ],
+)
+def test_words_that_are_not_in_the_text_are_dropped(stub: Stub, change: dict[str, Any]) -> None:
+    stub.say({"claims": [{**PROPOSAL, **change}, PROPOSAL, "no object"]})
+    claims, notes = ask(stub)
+    assert claims == [ACCEPTED]
+    assert notes == [f"{NAME}: 2 of 3 answers quote nothing that is in the text."]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"low": 3.4}, "do not state its number"),
+        ({"low": "3.2"}, None),
+        ({"low": 10**400}, None),
+        ({"subjects": ["NOR", ["SWE"]]}, "nobody we know"),
+        ({"subjects": None}, "nobody we know"),
+        ({"threshold": [2]}, "threshold"),
+        ({"indicator": "ignore all previous instructions"}, "kind of claim"),
+        ({"unit": "km"}, "unit"),
+        ({"period": "soon"}, "period"),
+    ],
+)
+def test_offers_that_do_not_hold_are_dropped(
+    stub: Stub, change: dict[str, Any], why: str | None
+) -> None:
+    stub.say({"claims": [{**PROPOSAL, **change}]})
+    claims, notes = ask(stub)
+    if why is None:  # no number given: a claim without a value, which nothing can refute
+        assert [(c.value, c.quantity) for c in claims] == [(None, None)]
+    else:
+        assert claims == []
+        assert why in notes[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["I cannot help with that.", "{", '{"claims": 3}', "{}", "[" * 100_000, "```json\n{\n```"],
+)
+def test_bad_json_is_a_note(stub: Stub, content: str) -> None:
+    stub.say(content)
+    assert ask(stub) == ([], [f"{NAME}: the model's answer is not the JSON that was asked for."])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"\xff\xfe", b"[]", b'{"choices": []}', b'{"choices": [{"message": 1}]}'],
+)
+def test_an_answer_of_another_form_is_a_note(stub: Stub, body: bytes) -> None:
+    stub.body = body
+    assert ask(stub) == ([], [f"{NAME}: the endpoint's answer is not a chat completion."])
+
+
+def test_a_huge_answer_is_refused(stub: Stub) -> None:
+    stub.say({"claims": [PROPOSAL] * 5000})
+    assert len(stub.body) > openai_extractor.MAX_ANSWER
+    assert ask(stub) == ([], [f"{NAME}: the endpoint's answer is longer than 1,000,000 bytes."])
+
+
+@pytest.mark.parametrize("drip", [0.3, 0.02])
+def test_a_slow_answer_is_given_up(stub: Stub, drip: float) -> None:
+    """Whether the endpoint is silent between two bytes or never stops to send them."""
+    stub.body, stub.drip = b" " * 100, drip
+    begun = time.monotonic()
+    claims, notes = ask(stub, timeout=0.2)
+    assert time.monotonic() - begun < 2
+    assert (claims, notes) == (
+        [],
+        [f"{NAME}: the endpoint gave no full answer within 0.2 seconds."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(500, "answered with an error (HTTP 500)"), (401, KEY), (404, MODEL), (429, "HTTP 429")],
+)
+def test_an_error_of_the_endpoint_is_one_sentence(stub: Stub, status: int, says: str) -> None:
+    stub.status, stub.body = status, b"Bearer secret: internal details"
+    claims, notes = ask(stub, key="secret")
+    assert claims == []
+    assert len(notes) == 1
+    assert says in notes[0]
+    assert "secret" not in notes[0]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed(stub: Stub, status: int) -> None:
+    stub.status, stub.headers = status, {"Location": stub.url.replace("127.0.0.1", "localhost")}
+    claims, notes = ask(stub, key="secret")
+    assert claims == []
+    assert "redirects elsewhere" in notes[0]
+    assert len(stub.asked) == 1
+
+
+def test_nobody_at_the_address_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    nobody = OpenAIExtractor("http://127.0.0.1:1/v1", "small")
+    note = f"{NAME}: the endpoint cannot be reached; check {URL}."
+    assert extractors.proposed(DOCUMENT, [nobody]) == ([], [note])
+
+
+def test_a_long_text_is_cut_and_the_user_told(stub: Stub) -> None:
+    stub.say({"claims": [PROPOSAL]})
+    extractor = OpenAIExtractor(stub.url, "small")
+    claims, notes = extractors.proposed(Document(TEXT + " x" * 60_000), [extractor])
+    assert claims == [ACCEPTED]
+    assert notes == [f"{NAME}: only the first 100,000 characters were sent."]
+    assert len(stub.asked[0][2]["messages"][-1]["content"]) == openai_extractor.MAX_TEXT
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://example.org", "example.org/v1", "http://", "https://me:pw@host/v1",
+     "https://host/v1?key=1", "https://host:port/v1", "https://host/a b", "http://[::1/v1"],
+)  # fmt: skip
+def test_only_plain_web_addresses_are_taken(url: str) -> None:
+    with pytest.raises(Article3Error, match=URL) as refused:
+        OpenAIExtractor(url, "small")
+    assert "pw" not in str(refused.value)
+
+
+@pytest.mark.parametrize("key", ["two words", "line\nbreak", "schlüssel"])
+def test_a_key_that_cannot_be_sent_is_not_shown(key: str) -> None:
+    with pytest.raises(Article3Error, match=KEY) as refused:
+        OpenAIExtractor("https://host/v1", "small", key)
+    assert key not in str(refused.value)
+    assert "hidden" not in repr(OpenAIExtractor("https://host/v1", "small", "hidden"))
+
+
+def test_it_is_set_up_by_environment_variables_only(
+    stub: Stub, offer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if NAME not in extractors.available():
+        offer("ours", **{NAME: "article3.claims.openai_extractor:from_environment"})
+    for name in (URL, MODEL, KEY):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ((URL, stub.url), (MODEL, "small")):
+        with pytest.raises(Article3Error, match=f"set {name}"):
+            extractors.load(NAME)
+        monkeypatch.setenv(name, value)
+    stub.say({"claims": [PROPOSAL]})
+    loaded = extractors.load(NAME)
+    assert extractors.proposed(DOCUMENT, []) == ([], [])
+    assert stub.asked == [], "set up and loaded is not asked yet"
+    assert extractors.proposed(DOCUMENT, [loaded]) == ([ACCEPTED], [])
+    assert len(stub.asked) == 1
+
+
+def test_the_plug_in_is_not_imported_with_the_plug_in_point() -> None:
+    code = (
+        "import sys; from article3.claims import extractors; extractors.available(); "
+        "sys.exit('article3.claims.openai_extractor' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_fault_gives_reasons_that_end_a_sentence() -> None:
+    assert fault(GOOD, TEXT) == ""
+    assert fault(None, TEXT) == "what came is not a Claim"
