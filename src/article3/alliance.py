@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from article3.errors import UnknownNameError
 
@@ -74,7 +74,12 @@ class Group:
         >>> len(group("NATO").members(date(2023, 1, 1)))
         30
         """
-        return tuple(sorted(a.iso3 for a in COUNTRIES.values() if self.belongs(a, on)))
+        return _members(self, on)
+
+
+@lru_cache(maxsize=4096)
+def _members(group: Group, on: date) -> tuple[str, ...]:
+    return tuple(sorted(a.iso3 for a in COUNTRIES.values() if group.belongs(a, on)))
 
 
 _START = date(1900, 1, 1)

@@ -17,7 +17,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from article3.errors import UnknownNameError
 
@@ -63,6 +63,7 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str | int) -> Period:
     """A period from its written form.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from article3.claims.words import REASONS
 from support import ROOT
 
 SET = Path(__file__).with_name("sentences.jsonl")
@@ -59,6 +60,13 @@ def test_the_checker_holds_its_floor(scores: Any, measure: str) -> None:
 
 def test_sentences_about_something_else_raise_no_alarm(scores: Any) -> None:
     assert scores.measures["false_alarm_rate"] <= MOST_FALSE_ALARMS
+
+
+def test_every_reason_is_said_in_words(checked: Any) -> None:
+    given = {
+        one[key] for _, claims in checked for one in claims for key in ("reason", "reason_now")
+    }
+    assert given - {""} <= set(REASONS)
 
 
 def test_every_row_of_the_set_is_whole(tool: ModuleType) -> None:

@@ -6,7 +6,7 @@ that, so text without numbers costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,15 +30,53 @@ _RANKS = [
 _WORDS = frozenset((*_NUMBERS, *ORDINALS, *_FRACTIONS, *_MULTIPLES, "twice", "both", *_RANKS))
 
 
+# What a period in words may start with; common words only with the word that follows them.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CODES = ("Q1", "Q2", "Q3", "Q4", "H1", "H2", "FY")
+_PERIODS = (
+    "first", "second", "third", "fourth", "1st", "2nd", "3rd", "4th", "latter", "final", "last",
+    "next", "this", "earlier", "later", "so far", "early", "late", "previous", "following",
+    "fiscal", "financial", "budget", "year", "the year", "the current", "the previous",
+    "the following", "the end of", "the decade", "the next", "the past", "the last", "a year",
+    "within", "over the", "over a", "over next", "over coming", "in the next", "in the coming",
+    "in next", "in coming", "in a decade", "currently", "presently", "at present",
+    "at the moment", "as of now", "today", "nowadays", "now", *UNITS, *"123456789",
+)  # fmt: skip
+
+
 @cache
 def _automaton() -> AhoCorasick:
+    return _build([*"0123456789", *_marked(_forms(_WORDS))])
+
+
+@cache
+def _periods() -> AhoCorasick:
+    months = (*_MONTHS, *(month.lower() for month in _MONTHS), *(m.upper() for m in _MONTHS))
+    return _build(_marked([*months, *_CODES, *_forms(_PERIODS)]))
+
+
+def _forms(words: Iterable[str]) -> list[str]:
+    return [form for word in sorted(words) for form in {word, word[:1].upper() + word[1:]}]
+
+
+def _marked(words: list[str]) -> list[str]:
+    return [mark + word for word in words for mark in _BEFORE]
+
+
+def _build(patterns: list[str]) -> AhoCorasick:
     from ahocorasick_rs import AhoCorasick, MatchKind
 
-    words = [
-        mark + form for word in sorted(_WORDS) for form in (word, word.capitalize())
-        for mark in _BEFORE
-    ]  # fmt: skip
-    return AhoCorasick([*"0123456789", *words], matchkind=MatchKind.LeftmostLongest)
+    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+
+
+def period_anchors(text: str, start: int, end: int) -> Iterator[int]:
+    """Offsets in order where the words of a period may start (in October, last year, Q3 2024).
+
+    >>> list(period_anchors("up on last year", 0, 15))
+    [6, 11]
+    """
+    for _, first, _ in _periods().find_matches_as_indexes(" " + text[start:end]):
+        yield start + first
 
 
 def anchors(text: str, start: int, end: int) -> Iterator[int]:

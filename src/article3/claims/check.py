@@ -6,30 +6,35 @@ same report.
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from article3.claims.document import Document
 from article3.claims.evidence import Evidence
 from article3.claims.extractors import Extractor, proposed
 from article3.claims.gate import Spotted, hits, scan
+
 try:
     from article3.claims.lints import lints
 except ImportError:
-    def lints(*a, **k): return []
+
+    def lints(*a, **k):
+        return []
+
+
 from article3.claims.model import Checked, Claim, Mention, Report
 from article3.claims.quantities import quantities
 from article3.claims.reading import read_claims
 from article3.claims.reading.context import Context
 from article3.claims.reading.cues import cues
-from article3.claims.subjects import mentions, resolve_subjects, speaker
+from article3.claims.subjects import mentions, resolve_subjects
 from article3.claims.unnamed import named
 from article3.claims.verdict import verdict
-from article3.claims.when import whens
 from article3.claims.words import sentence
 from article3.ledger import Ledger, open_ledger
 
@@ -37,6 +42,10 @@ LONGEST_SENTENCE = 2_000
 """Characters of a "sentence" that are read: a longer one is a table or no prose."""
 
 _SPACES = {ord(c): " " for c in "\n\r\t\u00a0\u202f\u2009"}
+_REACH = 3
+"""Sentences before that a pronoun may reach back over."""
+
+_SIGN = re.compile(r"[%$€£]|\d{4,}|\d[.,]\d")
 _TOPIC = ("defence", "target", "budget")
 _evidence: weakref.WeakKeyDictionary[Ledger, Evidence] = weakref.WeakKeyDictionary()
 
@@ -104,35 +113,55 @@ def _claims(text: str, published: date | None, today: date, title: str) -> Itera
     heading = mentions(title, 0, len(title), hits(title)) if title else []
     common = _most_named(text, spotted)
     most = common.code if common else ""
-    previous: list[Mention] = []
+    named: dict[int, list[Mention]] = {}
+
+    def mentioned(number: int) -> list[Mention]:
+        """Whom a sentence names; most sentences are only asked for their neighbour's sake."""
+        if number not in named:
+            found = spotted[number]
+            end = min(found.end, found.start + LONGEST_SENTENCE)
+            named[number] = mentions(text, found.start, end, found.hits)
+        return named[number]
+
+    def name(number: int) -> tuple[list[Mention], Mention | None]:
+        """Whom a sentence names with its pronouns resolved, and whom it carries over."""
+        found, previous = spotted[number], _before(mentioned, number)
+        end = min(found.end, found.start + LONGEST_SENTENCE)
+        own = resolve_subjects(text, found.start, end, mentioned(number), previous, heading, most)
+        named[number] = own
+        return own, _carried(previous, heading) or common
+
     topic = aid_topic = False
-    for found in spotted:
+    for number, found in enumerate(spotted):
+        if not found.holds:
+            continue
         start, end = found.start, min(found.end, found.start + LONGEST_SENTENCE)
-        named = mentions(text, start, end, found.hits)
-        if found.holds:
-            named = resolve_subjects(text, start, end, named, previous, heading, most)
-        if found.holds:
-            context = _context(text, start, end, named, published, today)
-            context.carried = _carried(previous, heading) or common
-            context.topic, context.aid_topic = topic, aid_topic
+        low = _lowered(text, start, end)
+        said = cues(low, start)
+        amounts = quantities(text, start, end) if said.has("amount") or _SIGN.search(low) else []
+        if amounts or said.has("joined", "deadline", "meet"):
+            context = Context(text, start, end, low, amounts, said, published, today,
+                              partial(name, number), topic, aid_topic)  # fmt: skip
             yield from read_claims(context)
-            topic = context.cues.has(*_TOPIC) or (topic and not context.cues.has("other_economy"))
-            aid_topic = context.names("UKR") or (aid_topic and not context.cues.has("defence"))
-        own = [m for m in named if m.kind in ("country", "group")]
-        previous = own or previous
+        topic = said.has(*_TOPIC) or (topic and not said.has("other_economy"))
+        aid_topic = "ukrain" in low or "kyiv" in low or (aid_topic and not said.has("defence"))
 
 
-def _context(
-    text: str, start: int, end: int, named: list[Mention], published: date | None, today: date
-) -> Context:
+def _before(mentioned: Callable[[int], list[Mention]], number: int) -> list[Mention]:
+    """Whom the nearest sentence before that names a country or group names."""
+    for earlier in range(number - 1, max(number - _REACH, 0) - 1, -1):
+        found = mentioned(earlier)
+        if any(m.kind in ("country", "group") for m in found):
+            return found
+    return []
+
+
+def _lowered(text: str, start: int, end: int) -> str:
+    """The sentence in lower case with plain spaces, every character in its place."""
     low = text[start:end].lower()
     if len(low) != end - start:
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:end])
-    low = low.translate(_SPACES)
-    return Context(
-        text, start, end, low, quantities(text, start, end), whens(text, start, end, published),
-        named, cues(low, start), published, today, speaker=speaker(text, start, end),
-    )  # fmt: skip
+    return low.translate(_SPACES)
 
 
 def _carried(previous: list[Mention], heading: list[Mention]) -> Mention | None:
@@ -169,4 +198,4 @@ def _merged(own: list[Claim], more: Sequence[Claim]) -> list[Claim]:
         if c.quantity is None
         or not any(c.quantity.start < end and start < c.quantity.end for start, end in taken)
     ]
-    return sorted([*own, *fresh], key=lambda c: (c.quantity.start if c.quantity else c.start))
+    return sorted([*own, *fresh], key=lambda c: c.quantity.start if c.quantity else c.start)

@@ -76,7 +76,7 @@ def _half(claim: Claim, hedge: str) -> float:
     elif claim.unit == "fraction":
         half, wide = 0.08 * value, 0.1 * value
     elif claim.unit in ("count", "rank", "year"):
-        half, wide = 0.0, 0.06 * value
+        half, wide = 0.0, (0.0 if claim.unit == "year" else 0.06 * value)
     elif claim.unit == "x":
         half, wide = max(step / 2, 0.08 * value), 0.15 * value
     elif claim.unit == "%":
@@ -90,9 +90,12 @@ def _half(claim: Claim, hedge: str) -> float:
     return max(half, wide) if about else half
 
 
-def fit(claim: Claim, value: float) -> Fit:
-    """How a figure, in the claim's unit, fits the number the words state."""
-    low, high = tolerance(claim)
+def fit(claim: Claim, value: float, span: tuple[float, float] | None = None) -> Fit:
+    """How a figure, in the claim's unit, fits the number the words state.
+
+    ``span`` is the claim's :func:`tolerance`, where it is at hand.
+    """
+    low, high = span or tolerance(claim)
     if low <= value <= high:
         return "match"
     stated = min(_stated(claim), key=lambda end: abs(end - value))
@@ -106,6 +109,8 @@ def _nearness(claim: Claim, value: float) -> float:
         return 0.1 if claim.comparator in _OPEN else max(NEAR_POINTS, share)
     if claim.unit == "count":
         return max(1.0 if (claim.value or 0) >= 5 else 0.0, share)
+    if claim.unit == "year":
+        return 0.0
     if claim.unit == "rank":
         return 1.0 if abs(claim.value or 0) >= 4 else 0.0
     if claim.unit == "%":

@@ -15,14 +15,14 @@ from typing import Any, NamedTuple, TypeVar
 from article3 import indicators
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
-from article3.ledger.commitments import commitments, register
+from article3.ledger.commitments import commitments, figure_of
 from article3.ledger.facts import Fact, find
 from article3.commitment import Commitment
 from article3.measures.aid import aid_given
 from article3.measures.count import Count, count
 from article3.measures.figure import figure
 from article3.measures.median import median
-from article3.measures.rank import Rank, rank
+from article3.measures.rank import rank
 
 Made = TypeVar("Made")
 
@@ -61,7 +61,7 @@ class Evidence:
         remember = lru_cache(maxsize=_REMEMBERED)
         self.figure = remember(self._figure)
         self.count = remember(self._count)
-        self.ranking = remember(self._ranking)
+        self.places = remember(self._places)
         self.measure = remember(self._measure)
         self.median = remember(self._median)
         self.aid = remember(self._aid)
@@ -151,15 +151,15 @@ class Evidence:
         self, indicator: str, period: str, threshold: float, group: str, edition: str
     ) -> Count | None:
         return _or_none(
-            lambda: count(
-                self.ledger, indicator, period, threshold, group=group, edition=edition
-            )
+            lambda: count(self.ledger, indicator, period, threshold, group=group, edition=edition)
         )
 
-    def _ranking(self, indicator: str, period: str, group: str, edition: str) -> Rank | None:
-        return _or_none(
-            lambda: rank(self.ledger, indicator, period, group=group, edition=edition)
-        )
+    def _places(self, indicator: str, period: str, group: str, edition: str) -> dict[str, int]:
+        """The rank of every member, empty where the edition prints none."""
+        made = _or_none(lambda: rank(self.ledger, indicator, period, group=group, edition=edition))
+        if made is None:
+            return {}
+        return dict(zip(made.frame["entity"].to_list(), made.frame["rank"].to_list(), strict=True))
 
     def _measure(self, entity: str, indicator: str, period: str, edition: str) -> Figure | None:
         return _or_none(lambda: figure(self.ledger, entity, indicator, period, edition=edition))
@@ -168,9 +168,7 @@ class Evidence:
         return _or_none(lambda: median(self.ledger, indicator, period, edition=edition))
 
     def _aid(self, entity: str, indicator: str, span: str, release: str) -> Figure | None:
-        return _or_none(
-            lambda: aid_given(self.ledger, entity, indicator, span, release=release)
-        )
+        return _or_none(lambda: aid_given(self.ledger, entity, indicator, span, release=release))
 
     def _facts(self, indicator: str, entity: str, period: str, on: date) -> tuple[Fact, ...]:
         return tuple(find(indicator, entity, period, on))
@@ -198,17 +196,9 @@ class Evidence:
     @cached_property
     def pledges(self) -> dict[str, tuple[tuple[Commitment, Figure | None], ...]]:
         """The register of commitments by who made them; sure rows only."""
-        rows = {row["line"]: row for row in register().rows().iter_rows(named=True)}
         found: dict[str, list[tuple[Commitment, Figure | None]]] = {}
         for made in commitments():
-            printed = None
-            if made.value is not None:
-                printed = register().figure(
-                    rows[made.line], entity=made.who, indicator=made.indicator,
-                    period=made.deadline or made.made_on[:4], value=made.value, unit=made.unit,
-                    status="pledge",
-                )  # fmt: skip
-            found.setdefault(made.who, []).append((made, printed))
+            found.setdefault(made.who, []).append((made, figure_of(made)))
         return {who: tuple(held) for who, held in found.items()}
 
 

@@ -155,18 +155,15 @@ _NAVIGATION = re.compile(
 
 _FRONT = re.compile(r"---[ \t]*\n(.{0,4000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _FIELD = re.compile(r"^(title|date|published)[ \t]*:[ \t]*(.{1,200})$", re.MULTILINE)
-_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+([^\n]*?)[ \t]*#*[ \t]*")
-_RULE = re.compile(
-    r"[ \t]*(?:[-*_=][ \t]*){3,}|[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*|[ \t]*(?:```|~~~).*"
-)
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 _QUOTE_OR_BULLET = re.compile(r"[ \t]*(?:>[ \t]?){0,9}[ \t]*(?:[-*+][ \t]+)?")
 _REFERENCE = re.compile(r"[ \t]{0,3}\[[^\]\n]{1,80}\]:[ \t]*\S+.*")
 _TARGET = r"\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+\"[^\"]*\")?\)"
 _IMAGE = re.compile(rf"!\[([^\[\]]*)\]{_TARGET}|\[\^[^\[\]]{{1,40}}\]:?")
 _LINK = re.compile(rf"\[([^\[\]]*)\](?:{_TARGET}|\[[^\[\]]*\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>|<!--[^<>]{0,400}-->")
-_OPENING = re.compile(r"(?<![\w*])(?:\*{1,3}|~~)(?=[^\s*])|(?<!\w)_{1,3}(?=\w)|`+")
-_CLOSING = re.compile(r"(?<=[^\s*])(?:\*{1,3}|~~)(?![\w*])|(?<=[\w.,;:!?%)”\"])_{1,3}(?!\w)")
+_OPENING = re.compile(r"(?<![\w*\\])(?:\*{1,3}|~~)(?=[^\s*])|(?<![\w\\])_{1,3}(?=\w)|`+")
+_CLOSING = re.compile(r"(?<=[^\s*\\])(?:\*{1,3}|~~)(?![\w*])|(?<=[\w.,;:!?%)”\"])_{1,3}(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~$-])")
 
 
@@ -179,10 +176,10 @@ def from_markdown(data: bytes, name: str) -> Extracted:
         text = text[front.end() :]
     lines, title = [], fields.get("title", "")
     for line in text.split("\n"):
-        if _REFERENCE.fullmatch(line) or (len(line) < 400 and _RULE.fullmatch(line)):
+        if _REFERENCE.fullmatch(line) or _is_rule(line.strip()):
             continue
-        heading = _HEADING.fullmatch(line) if line.lstrip(" \t").startswith("#") else None
-        words = _unmarked(heading[1] if heading else line)
+        heading = _HEADING.match(line)
+        words = _unmarked(line[heading.end() :].rstrip("# \t") if heading else line)
         if heading:
             title = title or words
             words = f"\n{words}\n"
@@ -190,6 +187,13 @@ def from_markdown(data: bytes, name: str) -> Extracted:
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     day = publication.first_metadata((fields.get("published"), fields.get("date")), date.today())
     return Extracted(body, title or first_line(body), day, publication.DOCUMENT if day else "")
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line only draws: a rule, the line under a table's head, the fence of code."""
+    if line.startswith(("```", "~~~")):
+        return True
+    return len(line) > 2 and (set(line) <= set("|:- ") or set(line) in ({"="}, {"*"}, {"_"}))
 
 
 def _unmarked(line: str) -> str:

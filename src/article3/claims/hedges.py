@@ -5,22 +5,34 @@ from __future__ import annotations
 import re
 
 _PHRASES = {
-    "about": "about around roughly approximately approx approx. circa ca ca. c. some "
-    "something|like in|the|region|of on|the|order|of more|or|less an|average|of|about "
-    "estimated|at|about give|or|take",
-    "nearly": "nearly almost virtually practically just|under just|below just|shy|of "
-    "a|little|under slightly|under slightly|below slightly|less|than just|less|than close|to closer|to "
-    "approaching nearing near marginally|under marginally|below",
-    "over": "over above exceeding exceed exceeds exceeded surpassing surpass surpasses surpassed "
-    "topping topped more|than greater|than higher|than larger|than in|excess|of north|of "
-    "upwards|of upward|of beyond past well|over far|more|than just|over slightly|above slightly|over "
-    "just|above a|little|over no|fewer|than|over",
-    "at_least": "at|least no|less|than no|fewer|than not|less|than not|fewer|than a|minimum|of "
-    "minimum|of the|minimum|of minimum at|a|minimum at|minimum",
-    "under": "less|than lower|than smaller|than under below fewer|than well|below well|under "
-    "far|below south|of short|of",
-    "at_most": "up|to at|most no|more|than not|more|than a|maximum|of maximum|of maximum "
-    "no|higher|than as|many|as as|much|as",
+    "about": (
+        "about around roughly approximately approx approx. circa ca ca. c. some "
+        "something|like in|the|region|of on|the|order|of more|or|less an|average|of|about "
+        "estimated|at|about give|or|take"
+    ),
+    "nearly": (
+        "nearly almost virtually practically just|under just|below just|shy|of "
+        "a|little|under slightly|under slightly|below slightly|less|than just|less|than "
+        "close|to closer|to approaching nearing near marginally|under marginally|below"
+    ),
+    "over": (
+        "over above exceeding exceed exceeds exceeded surpassing surpass surpasses "
+        "surpassed topping topped more|than greater|than higher|than larger|than "
+        "in|excess|of north|of upwards|of upward|of beyond past well|over far|more|than "
+        "just|over slightly|above slightly|over just|above a|little|over no|fewer|than|over"
+    ),
+    "at_least": (
+        "at|least no|less|than no|fewer|than not|less|than not|fewer|than a|minimum|of "
+        "minimum|of the|minimum|of minimum at|a|minimum at|minimum"
+    ),
+    "under": (
+        "less|than lower|than smaller|than under below fewer|than well|below well|under "
+        "far|below south|of short|of"
+    ),
+    "at_most": (
+        "up|to at|most no|more|than not|more|than a|maximum|of maximum|of maximum "
+        "no|higher|than as|many|as as|much|as"
+    ),
     "exactly": "exactly precisely",
 }
 _HEDGES = {
@@ -31,6 +43,7 @@ _HEDGES = {
 _HEDGES |= {"as much as": "at_most", "as many as": "at_most", "as little as": "at_least"}
 _LAST_WORDS = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _HEDGES)
 _TOKEN = re.compile(r"[^\s(“\"'‘—–\[]\S*")
+_SUMS = frozenset(("add", "adds", "added", "adding"))
 _DETERMINERS = frozenset(("the", "its", "their", "nato's", "nato’s"))
 _BEFORE_THE = frozenset(
     [
@@ -90,6 +103,8 @@ def hedge_before(text: str, at: int, floor: int) -> tuple[str, int]:
     words = [token[0].casefold() for token in tokens[-4:]]
     if not words or words[-1] not in _LAST_WORDS:
         return "", at
+    if words[-2:] == ["up", "to"] and words[-3:-2] and words[-3] in _SUMS:
+        return "", at  # "adds up to" is a total and no ceiling
     for length in range(len(words), 0, -1):
         if hedge := _HEDGES.get(" ".join(words[-length:])):
             return hedge, tokens[-length].start()

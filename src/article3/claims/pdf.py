@@ -11,6 +11,7 @@ import io
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -132,7 +133,7 @@ def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
 
 def _joined(pages: list[list[str]]) -> str:
     """Lines as paragraphs: a line goes on in the next unless it is short, or a new item starts."""
-    words = {word for lines in pages for line in lines for word in _WORD.findall(line)}
+    words = set(_whole_words([line for lines in pages for line in lines if line]))
     widths = sorted(len(line) for lines in pages for line in lines if line)
     width = widths[int(0.9 * (len(widths) - 1))] if widths else 0
     paragraphs: list[str] = []
@@ -161,6 +162,15 @@ def _joined(pages: list[list[str]]) -> str:
             previous, gap = line, False
     close()
     return "\n\n".join(paragraphs)
+
+
+def _whole_words(lines: list[str]) -> Iterator[str]:
+    """The words of the lines but those that a line end may have broken."""
+    broken = False
+    for line in lines:
+        words = _WORD.findall(line)
+        first, broken = int(broken), line.endswith(("-", "\u2010", "\u00ad"))
+        yield from words[first : len(words) - int(broken)]
 
 
 def _stops(previous: str, line: str, width: int) -> bool:

@@ -78,7 +78,7 @@ def month_number(name: str) -> int:
     >>> month_number("Sept"), month_number("october")
     (9, 10)
     """
-    return MONTHS[name.capitalize()]
+    return MONTHS[name.replace("ſ", "s").capitalize()]  # re.IGNORECASE takes ſ for s
 
 
 def published_in(text: str, today: date) -> tuple[date | None, str]:

@@ -248,13 +248,21 @@ def _counted(
         return _of_nouns(text, span, high, noun, end, floor, but=bool(but), every=bool(every))
     if single or (number.value == 0 and not number.digits):
         return None, stop
-    several = 1 < low <= 32 and low == int(low)
-    if several and stop < end and (match := SUPERLATIVE.match(text, stop + 1, end)):
-        ends = (1.0, low) if match["top"] else (-low, -1.0)
-        if match[0].casefold() not in ("last", "most", "least"):
-            return Quantity("rank", *ends, first, match.end(), "", 1.0), match.end()
+    if (ranks := _several_ranks(text, low, first, stop, end)) is not None:
+        return ranks, ranks.end
     kind = "count" if low <= 40 and _stands_alone(text, first, stop, end, before) else "number"
     return replace(_dressed(text, kind, low, high, first, stop, end, floor), step=step), stop
+
+
+def _several_ranks(text: str, low: float, first: int, stop: int, end: int) -> Quantity | None:
+    """The ranks of "the three largest": 1 to 3."""
+    if not 1 < low <= 32 or low != int(low) or stop >= end:
+        return None
+    match = SUPERLATIVE.match(text, stop + 1, end)
+    if match is None or match[0].casefold() in ("last", "most", "least"):
+        return None
+    ends = (1.0, low) if match["top"] else (-low, -1.0)
+    return Quantity("rank", *ends, first, match.end(), "", 1.0)
 
 
 def _noun(text: str, stop: int, end: int, *, one: bool) -> tuple[str, int]:

@@ -30,8 +30,8 @@ def named(claim: Claim, evidence: Evidence, on: date) -> Claim:
     fitting = []
     for code in _candidates(claim, on):
         asked = replace(claim, subjects=(code,))
-        readings = [r for r in resolve(asked, evidence, on) if r.stated or r.hint]
-        if readings and judge_one(asked, readings).label == "supported":
+        readings = (r for r in resolve(asked, evidence, on) if r.stated or r.hint)
+        if judge_one(asked, readings).label == "supported":
             fitting.append(code)
             if len(fitting) > 1:
                 return claim

@@ -8,7 +8,7 @@ refuted. Everything else is not checkable.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +23,9 @@ SURE = 0.6
 _SECOND_HAND = 0.25
 """Second-hand evidence refutes only what is off by more than this part of it."""
 
+TOGETHER = {"count_ge_target", "alliance_target", "ua_pledge", "us_troops_europe"}
+"""Kinds that are about all their subjects at once."""
+
 _REPAIRS = {"price_basis", "median_as_average", "wrong_denominator", "base", "sources_conflict",
             "wrong_group", "universal_exception", "commitment_not_allocation"}  # fmt: skip
 """Slips that a small edit of the words repairs."""
@@ -30,59 +33,67 @@ _REPAIRS = {"price_basis", "median_as_average", "wrong_denominator", "base", "so
 
 def judge(claim: Claim, evidence: Evidence, on: date) -> Judgement:
     """What was known on a day says of the claim."""
-    readings = resolve(claim, evidence, on)
-    by_entity: dict[str, list[Reading]] = {}
-    for reading in readings:
-        by_entity.setdefault(reading.entity, []).append(reading)
-    if not by_entity:
-        return Judgement("not_checkable", "no_figure")
-    parts = [judge_one(claim, own) for own in by_entity.values()]
-    return parts[0] if len(parts) == 1 else _together(claim, parts)
+    if claim.indicator in TOGETHER or len(claim.subjects) < 2:
+        return judge_one(claim, resolve(claim, evidence, on))
+    parts = [
+        judge_one(asked, resolve(asked, evidence, on))
+        for asked in (replace(claim, subjects=(entity,)) for entity in claim.subjects)
+    ]
+    return _together(parts)
 
 
-def judge_one(claim: Claim, readings: Sequence[Reading]) -> Judgement:
-    """The judgement by the readings of one subject."""
+def judge_one(claim: Claim, readings: Iterable[Reading]) -> Judgement:
+    """The judgement by the readings of one subject, read no further than they settle it."""
     span = tolerance(claim)
+    seen: list[Reading] = []
+    fits: dict[int, str] = {}
+    for reading in readings:
+        seen.append(reading)
+        if reading.hint == "supported":
+            return Judgement("supported", reading.slip, (reading,), span)
+        if reading.value is not None:
+            how = fits[id(reading)] = fit(claim, reading.value, span)
+            if how == "match" and reading.stated and not reading.superseded and not reading.hint:
+                return Judgement("supported", reading.slip, (reading,), span)
+    label, reason, found = _unsupported(claim, seen, fits)
+    return Judgement(label, reason, found, span)
 
-    def judged(label: Label, reason: str, *found: Reading) -> Judgement:
-        return Judgement(label, reason, tuple(found), span)
 
-    hinted = [r for r in readings if r.hint]
+def _unsupported(
+    claim: Claim, readings: Sequence[Reading], fits: Mapping[int, str]
+) -> tuple[Label, str, tuple[Reading, ...]]:
+    """Label, reason and readings of a claim that no stated reading bears out."""
     for label in LABELS:
-        first = next((r for r in hinted if r.hint == label), None)
+        first = next((r for r in readings if r.hint == label), None)
         if first and (label != "refuted" or claim.confidence >= SURE):
-            return judged(label, first.slip, first)
+            return label, first.slip, (first,)
     held = [r for r in readings if r.value is not None]
     stated = [r for r in held if r.stated and not r.superseded]
-    fits = {id(r): fit(claim, r.value) for r in held if r.value is not None}
-    matching = [r for r in stated if fits[id(r)] == "match"]
-    if matching:
-        return judged("supported", matching[0].slip, matching[0])
     if not stated:
-        return judged("not_checkable", "no_figure")
+        return "not_checkable", "no_figure", ()
     best = min(stated, key=lambda r: (not r.sure, off_by(claim, r.value or 0.0)))
-    older = [r for r in held if r.stated and r.superseded and fits[id(r)] == "match"]
+    older = next((r for r in held if r.stated and r.superseded and fits[id(r)] == "match"), None)
     if older:
-        return judged("outdated", "stale_edition", best, older[0])
-    near = [r for r in stated if fits[id(r)] == "near"]
+        return "outdated", "stale_edition", (best, older)
+    near = next((r for r in stated if fits[id(r)] == "near"), None)
     other = next((r for r in held if not r.stated and fits[id(r)] == "match"), None)
     if other and other.slip in _REPAIRS and off_by(claim, best.value or 0.0) <= REPAIRABLE:
-        return judged("imprecise", other.slip, best, other)
+        return "imprecise", other.slip, (best, other)
     if near:
-        return judged("imprecise", near[0].slip or (other.slip if other else "near"), near[0])
+        return "imprecise", near.slip or (other.slip if other else "near"), (near,)
     plan = next((r for r in readings if r.slip == "plan_for_this_year"), None)
     if plan is not None:
-        return judged("not_checkable", plan.slip, best, plan)
+        return "not_checkable", plan.slip, (best, plan)
     if claim.confidence < SURE:
-        return judged("not_checkable", "unsure_reading", best)
+        return "not_checkable", "unsure_reading", (best,)
     if not any(r.sure for r in stated) and off_by(claim, best.value or 0.0) <= _SECOND_HAND:
-        return judged("not_checkable", "second_hand", best)
+        return "not_checkable", "second_hand", (best,)
     if other:
-        return judged("refuted", other.slip, best, other)
-    return judged("refuted", "off", best)
+        return "refuted", other.slip, (best, other)
+    return "refuted", "off", (best,)
 
 
-def _together(claim: Claim, parts: Sequence[Judgement]) -> Judgement:
+def _together(parts: Sequence[Judgement]) -> Judgement:
     """One judgement for a claim about several subjects: it holds when it holds for each."""
     readings = tuple(r for part in parts for r in part.readings)
     labels = [part.label for part in parts]
@@ -117,10 +128,17 @@ def verdict(claim: Claim, evidence: Evidence, published: date | None, today: dat
         now = judge(claim, evidence, today)
         return Verdict(None if published is None else now, now)
     then = judge(claim, evidence, published)
-    # What the words were found to mean then, they mean now.
-    meant = next((r.period for r in then.readings if r.stated and r.period in claim.periods), "")
-    settled = replace(claim, periods=(meant,)) if meant and not claim.period else claim
-    return Verdict(then, _since(then, judge(settled, evidence, today)))
+    return Verdict(then, _since(then, judge(_settled(claim, then), evidence, today)))
+
+
+def _settled(claim: Claim, then: Judgement) -> Claim:
+    """The claim with the period its words were found to mean then: they mean it now too."""
+    stated = next((r.period for r in then.readings if r.stated), "")
+    if claim.period or not stated:
+        return claim
+    if claim.indicator.startswith("ua_") and "/" in stated:
+        return replace(claim, period=stated)
+    return replace(claim, periods=(stated,)) if stated in claim.periods else claim
 
 
 def _since(then: Judgement, now: Judgement) -> Judgement:

@@ -9,6 +9,7 @@ not used.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -32,6 +33,8 @@ _NEAR_HEADLINE = (
     "contains(@class,'byline') or contains(@class,'meta')]"
 )
 _MOST_CANDIDATES = 20
+MOST_ELEMENTS = 50_000
+"""trafilatura's time grows with the square of the elements; larger pages are read whole."""
 
 
 def from_html(data: bytes, name: str) -> Extracted:
@@ -40,9 +43,11 @@ def from_html(data: bytes, name: str) -> Extracted:
     Raises :class:`~article3.errors.MissingExtraError` without the extra ``articles``.
     """
     try:
-        import trafilatura
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # urllib3 warns of proxies that are never used here
+            import trafilatura
 
-        html, etree = import_module("lxml.html"), import_module("lxml.etree")
+            html, etree = import_module("lxml.html"), import_module("lxml.etree")
     except ImportError as problem:
         raise MissingExtraError("Reading HTML", "articles") from problem
     quiet("trafilatura", "htmldate", "courlan")
@@ -56,12 +61,18 @@ def from_html(data: bytes, name: str) -> Extracted:
     day = _stated_day(tree, text) or _shown_day(tree)
     title, url = _title(tree), _first(tree, '//link[@rel="canonical"]/@href')
     everything = _all_words(tree)
-    found = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, with_metadata=False
-    )
-    words = _without_table_marks(getattr(found, "text", None) or "") or everything
+    words = ""
+    if sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, include_tables=True, with_metadata=False
+        )
+        words = _without_table_marks(getattr(found, "text", None) or "")
     return Extracted(
-        clean(words), clean(title), day, publication.DOCUMENT if day else "", url[:2000]
+        clean(words or everything),
+        clean(title),
+        day,
+        publication.DOCUMENT if day else "",
+        url[:2000],
     )
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from article3.claims.anchors import period_anchors
 from article3.claims.model import When
 from article3.claims.nouns import measure_at, noun_at
 from article3.claims.numbers import MONTHS, UNITS, YEAR, currency_after, currency_before, scale_at
@@ -66,7 +67,8 @@ _WORDED = re.compile(
     rf"(?P<fy>{YEAR}|\d\d(?!\d))(?:(?:{_DASH}|/)(?P<fy_end>(?:20)?\d\d)(?!\d))?"
     rf"|(?P<relative>(?i:(?:(?:earlier|later|so\sfar|early|late)\s)?(?:this|next|last)\syear(?:'s|’s)?|"
     rf"the\scurrent\syear|(?:the|a)\syear\s(?:before|earlier)(?=\s?(?:[.,;:)”\"]|$))|a\syear\sago|"
-    rf"(?:the\s)?previous\syear|(?:the\s)?following\syear|the\send\sof\sthe\syear|year[- ]on[- ]year|"
+    rf"(?:the\s)?previous\syear|(?:the\s)?following\syear|"
+    rf"the\send\sof\sthe\syear|year[- ]on[- ]year|"
     rf"(?:the|this)\sdecade(?:’s|'s)?\s?end|the\send\sof\s(?:the|this)\sdecade|this\sdecade|(?:the\s)?next\sdecade|"
     rf"(?:within|over|in)\s(?:a|the\snext)\sdecade|"
     rf"(?:within|over|in)\s(?:the\s)?(?:next|coming)\s(?P<coming>\d{{1,2}}|{'|'.join(UNITS)})\syears|"
@@ -137,13 +139,6 @@ _TIME_LEAD = re.compile(
 _NEXT_LEAD = re.compile(r"\bnext\s$", re.IGNORECASE)
 
 _DIGIT = re.compile(r"\d")
-# One of these stands in all that _WORDED reads: looking for them first costs next to nothing.
-_CUES = (
-    "year", "Year", "YEAR", "decade", "month", "now", "Now", "oday", "resent", "moment",
-    "urrently", "half", "quarter", "FY", "iscal", "inancial", "Q1", "Q2", "Q3", "Q4", "H1", "H2",
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
-
 _Found = tuple[str, int, int, bool]
 
 
@@ -162,9 +157,9 @@ def whens(
     matches: list[re.Match[str]] = []
     if _DIGIT.search(text, first, stop):
         matches += _ANCHORED.finditer(text, first, stop)
-    piece = text[first:stop]
-    if any(cue in piece for cue in _CUES):
-        matches += _WORDED.finditer(text, first, stop)
+    if first < stop:
+        tried = (_WORDED.match(text, at, stop) for at in period_anchors(text, first, stop))
+        matches += [match for match in tried if match]
     matches.sort(key=lambda match: (match.start(), -match.end()))
     found: list[When] = []
     floor = first

@@ -58,11 +58,15 @@ def sentence(claim: Claim, verdict: Verdict) -> str:
     """What can be printed of a verdict, with publishers and days."""
     first = verdict.then or verdict.now
     text = f"{_LEADS[first.label]}: {_because(first)}"
-    evidence = _evidence(first) or (_evidence(verdict.now) if first.label == "not_checkable" else "")
+    evidence = _evidence(first) or (
+        _evidence(verdict.now) if first.label == "not_checkable" else ""
+    )
     if evidence:
         text += f" {evidence}"
     if verdict.then is not None and verdict.now.label != verdict.then.label:
-        text += f" Today: {verdict.now.label.replace('_', ' ')}, {REASONS.get(verdict.now.reason, '')}"
+        text += (
+            f" Today: {verdict.now.label.replace('_', ' ')}, {REASONS.get(verdict.now.reason, '')}"
+        )
         text = text.rstrip(", ") + "."
         newer = _evidence(verdict.now)
         if newer and newer != evidence:
@@ -74,6 +78,8 @@ def _because(judgement: Judgement) -> str:
     reason = REASONS.get(judgement.reason, "")
     if judgement.label == "supported":
         return f"{reason}." if reason else "the number equals the figure to the digits given."
+    if judgement.reason == "near":
+        return "the number is near the figure, but not to the digits given."
     return f"{reason}." if reason else "see the evidence."
 
 

@@ -71,6 +71,10 @@ def _by_id(ledger: Ledger, figure_id: str) -> Figure:
     from article3.measures.address import by_address
     from article3.measures.aid import ALL, EUROPE
 
+    if "@register-commitments-" in figure_id:
+        from article3.ledger.commitments import by_id
+
+        return by_id(figure_id)
     if "@register-" in figure_id:
         raise UnknownNameError(
             "figure", figure_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from article3.alliance import entity_code
 from article3.commitment import Commitment
 from article3.errors import SourceError, UnknownNameError
+from article3.ledger.figure import Figure
 from article3.ledger.registers import Register, read_register
 from article3.periods import parse
 
@@ -35,6 +37,37 @@ def commitments(*, every: bool = False) -> tuple[Commitment, ...]:
     """
     rows = register().rows(every=every).iter_rows(named=True)
     return tuple(_commitment(row) for row in rows)
+
+
+@cache
+def _lines() -> dict[int, dict[str, object]]:
+    return {row["line"]: row for row in register().rows(every=True).iter_rows(named=True)}
+
+
+def figure_of(made: Commitment) -> Figure | None:
+    """The level of a commitment as a Figure that names its line and source; None without one.
+
+    Its period is the deadline, or the year it was made in where there is none.
+    """
+    if made.value is None:
+        return None
+    figure = register().figure(
+        _lines()[made.line], entity=made.who, indicator=made.indicator,
+        period=made.deadline or made.made_on[:4], value=made.value, unit=made.unit,
+        status="pledge",
+    )  # fmt: skip
+    # One Ally may promise two levels for one year: the id of the promise tells them apart.
+    return replace(figure, edition=f"{figure.edition}-{made.id}")
+
+
+def by_id(figure_id: str) -> Figure:
+    """The figure of a commitment from its id; raises ``UnknownNameError`` for an id of none."""
+    for made in commitments(every=True):
+        if figure_id.endswith(f"-{made.id}"):
+            figure = figure_of(made)
+            if figure is not None and figure.figure_id == figure_id:
+                return figure
+    raise UnknownNameError("commitment", figure_id, hint="see article3 promises")
 
 
 def _commitment(row: dict[str, object]) -> Commitment:

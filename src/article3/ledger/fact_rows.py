@@ -122,6 +122,9 @@ def _checked(register: Register, row: Mapping[str, Any]) -> Row:
         parse(cells["period"])
     except UnknownNameError as error:
         problem = str(error).rstrip(".")
+    quoted = str(row["source_date"] or "")
+    if len(cells["said_on"]) == 7 and quoted.startswith(f"{cells['said_on']}-"):
+        cells["said_on"] = quoted  # said no later than on the day of the text that quotes it
     if problem:
         raise SourceError(f"{register.name}.csv", problem, f"line {row['line']}")
     return Row(

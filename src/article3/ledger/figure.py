@@ -108,7 +108,10 @@ def decimals_of(indicator: str) -> int:
     head, bracket, _ = indicator.partition("(")
     if bracket:
         return _FORMULA_DECIMALS.get(head, 2)
-    return indicators.get(indicator).decimals
+    try:
+        return indicators.get(indicator).decimals
+    except UnknownNameError:
+        return 2  # a promise may be about what nobody publishes
 
 
 _FORMULA_DECIMALS = {

@@ -27,8 +27,8 @@ def recomputed_share(ledger: Ledger, figure: Figure) -> Figure | None:
     """
     if figure.indicator != "defexp_share_gdp" or figure.observation is None:
         return None
-    if is_stated(figure.edition):
-        return None  # a statement has no tables
+    if is_stated(figure.edition) or figure.edition.startswith("register-"):
+        return None  # a statement and a promise have no tables
     try:
         spent, base = (
             ledger.figure(figure.entity, code, figure.period, edition=figure.edition)

@@ -18,9 +18,7 @@ ALL = "DONORS"
 """Every donor the release lists."""
 
 
-def aid_given(
-    ledger: Ledger, entity: str, indicator: str, span: str, *, release: str
-) -> Figure:
+def aid_given(ledger: Ledger, entity: str, indicator: str, span: str, *, release: str) -> Figure:
     """The sum of a monthly indicator of the Ukraine Support Tracker over a span, billion EUR.
 
     ``entity`` is a donor, ``EUR`` or ``DONORS``; ``EU`` is the donor Kiel calls EU (Commission and

@@ -200,7 +200,7 @@ class Evidence:
     @property
     def command(self) -> str:
         """What to type to see where the figure comes from; empty for rows of a register."""
-        if "@register-" in self.figure_id:
+        if "@register-" in self.figure_id and "@register-commitments-" not in self.figure_id:
             return ""
         return f"article3 explain {shlex.quote(self.figure_id)}"
 

@@ -6,11 +6,30 @@ whose figure it is, and which time and mood the words are in.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from article3.claims.model import Claim
-from article3.claims.reading.allies import read_comparison, read_counts, read_deadline, read_membership, read_rank
+from article3.claims.reading.allies import (
+    read_comparison,
+    read_counts,
+    read_deadline,
+    read_membership,
+    read_rank,
+)
 from article3.claims.reading.amounts import read_money, read_people
 from article3.claims.reading.context import Context
-from article3.claims.reading.shares import read_listed, read_share
+from article3.claims.reading.levels import read_listed
+from article3.claims.reading.shares import read_share
+
+
+_BACK = 12
+"""Years that "when I took office" may reach back over."""
+
+_THEN = re.compile(
+    r"\bwhen (?:i|he|she|they|we)\b|\btook office\b|\bback then\b|\bat the time\b|\bused to\b|"
+    r"\bformerly\b|\buntil (?:recently|i)\b|\bunder (?:obama|trump|biden)\b"
+)
 
 
 def read_claims(context: Context) -> list[Claim]:
@@ -34,4 +53,18 @@ def read_claims(context: Context) -> list[Claim]:
     if not any(c.indicator in ("target_commitment", "alliance_target") for c in made):
         made += read_deadline(context)
     made += read_membership(context, used)
+    made = [_doubted(context, claim) for claim in made]
     return sorted(made, key=lambda c: c.quantity.start if c.quantity else c.start)
+
+
+def _doubted(context: Context, claim: Claim) -> Claim:
+    """A claim about a time only the speaker knows ("when I took office") may mean any year."""
+    at = claim.quantity.start if claim.quantity else claim.start
+    first, last = context.clause(at)
+    if not _THEN.search(context.words(first, last)):
+        return claim
+    if any(first <= w.start < last for w in context.whens):
+        return claim
+    if claim.period or claim.indicator.startswith("ua_"):
+        return claim
+    return replace(claim, periods=tuple(str(context.year - n) for n in range(_BACK)))

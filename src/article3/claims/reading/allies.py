@@ -7,7 +7,7 @@ import re
 from article3.alliance import group
 from article3.claims.model import Claim, Quantity
 from article3.claims.reading.context import Context, comparator_of
-from article3.claims.reading.shares import _is_target
+from article3.claims.reading.targets import is_target
 from article3.claims.reading.subjects_of import subjects_of
 from article3.claims.reading.timing import modality_of, time_of
 
@@ -15,7 +15,7 @@ _NOUNS = {"ally", "member", "country", "nation", "state", "member state", "gover
           "NATO member", "member country", "member nation", "nato member", "partner"}  # fmt: skip
 _FEW = re.compile(r"^\s*(?:of\s+)?(?:the\s+|its\s+|nato[’']?s?\s+|all\s+|our\s+)*(?:\d+\s+)?"
                   r"(?:[\w-]+\s+){0,2}?(?:members?|allies|ally|countries|nations|states|"
-                  r"member states|governments|capitals|them\b|of them)")  # fmt: skip
+                  r"member states|governments|capitals|them\b|of them)(?!\w*['’])")  # fmt: skip
 _EVERY = re.compile(
     r"\b(?:every(?:\s+single)?|each|all)\s+(?:of\s+)?(?:the\s+|our\s+|its\s+|other\s+)*"
     r"(?:nato(?:[’']s)?\s+|european\s+|\d\d\s+|32\s+|31\s+|alliance\s+)*"
@@ -26,7 +26,8 @@ _ASKED = re.compile(r"\b(?:ask|requir|expect|urg|want|oblig|call|agree|commit|en
 _NONE = re.compile(r"\b(?:no|none of the|not a single|not one)\s+(?:nato\s+|european\s+)*"
                    r"(?:members?|ally|allies|country|countries)\b")  # fmt: skip
 _LEVEL = re.compile(r"\b(?:target|guideline|benchmark|goal|threshold|floor|requirement|minimum|"
-                    r"commitment|quota|mark|objective|standard|pledge)s?\b")  # fmt: skip
+                    r"commitment|quota|mark|objective|standard|pledge)s?\b|\bwhat they (?:should|ought)|"
+                    r"\bsupposed to\b|\bfair share\b|\btheir (?:bills|dues)\b")  # fmt: skip
 _NEGATION = re.compile(
     r"\b(?:fall short|falls short|fell short|falling short|fallen short|below|miss(?:es|ed|ing)?|"
     r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
@@ -43,9 +44,9 @@ def read_counts(context: Context) -> tuple[list[Claim], set[int]]:
     """Counts of Allies at or above a level, and the starts of the quantities they use up."""
     used: set[int] = set()
     made: list[Claim] = []
-    level = _level(context)
     candidates = [q for q in context.quantities if _counts_allies(context, q)]
     if not candidates:
+        level = _level(context)
         every = _everybody(context, level)
         if every is None:
             return [], used
@@ -53,24 +54,27 @@ def read_counts(context: Context) -> tuple[list[Claim], set[int]]:
             used.add(level.start)
         return [every], used
     for quantity in candidates:
+        level = _level(context, quantity)
         claim = _count(context, quantity, level)
         if claim is not None:
             made.append(claim)
             used.add(quantity.start)
-    if made and level is not None:
-        used.add(level.start)
+            if level is not None:
+                used.add(level.start)
     return made, used
 
 
-def _level(context: Context) -> Quantity | None:
-    """The percentage the count is about: one of GDP, or a named target."""
+def _level(context: Context, counted: Quantity | None = None) -> Quantity | None:
+    """The percentage a count is about: one of GDP, or a named target; the first after the count."""
+    found = []
     for quantity in context.quantities:
         if quantity.kind != "percent" or quantity.high > 25:
             continue
         near = context.cues.between("gdp", quantity.end, quantity.end + 45)
-        if near or _is_target(context, quantity) or quantity.value in (2.0, 3.5, 5.0, 20.0):
-            return quantity
-    return None
+        if near or is_target(context, quantity) or quantity.value in (2.0, 3.5, 5.0, 20.0):
+            found.append(quantity)
+    after = [q for q in found if counted is not None and q.start > counted.end]
+    return next(iter(after or found), None)
 
 
 def _counts_allies(context: Context, quantity: Quantity) -> bool:
@@ -110,7 +114,9 @@ def _count(context: Context, quantity: Quantity, level: Quantity | None) -> Clai
     year = int(time.deadline[:4]) if time.deadline[:4].isdigit() else 0
     if modality == "pledge" and year > context.year:
         return None
-    until = level.end if level is not None and level.start > quantity.end else max(last, quantity.end)
+    until = (
+        level.end if level is not None and level.start > quantity.end else max(last, quantity.end)
+    )
     between = context.words(quantity.end, until)
     # "All but two" states those below, and turns round what is said of them.
     negation = bool(_NEGATION.search(between)) != (quantity.low < 0)
@@ -193,7 +199,11 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
     )  # fmt: skip
 
 
-_BY_AMOUNT = re.compile(r"\bby amount\b|\bin (?:absolute|money|cash|dollar|nominal) terms\b|\bin dollars\b")
+_BEATEN = re.compile(r"\b(?:overt\w+|after|behind|ahead of|than|beat\w*|pass\w*|replac\w+|unlike|not even)\s+"
+                     r"(?:the\s+)?$")  # fmt: skip
+_BY_AMOUNT = re.compile(
+    r"\bby amount\b|\bin (?:absolute|money|cash|dollar|nominal) terms\b|\bin dollars\b"
+)
 _RANK_OF = re.compile(r"\b(?:nato|alliance|allies|ally|members?|countries|nations|europe|all)\b")
 
 
@@ -217,12 +227,18 @@ def read_rank(context: Context, quantity: Quantity) -> list[Claim]:
     amount = bool(_BY_AMOUNT.search(context.low)) or (
         cues.has("amount_words") and not re.search(r"relative|share|proportion|of gdp", about)
     )
-    return [_rank(context, quantity, "rank_total" if amount or not share else "rank_pct_gdp", share)]
+    return [
+        _rank(context, quantity, "rank_total" if amount or not share else "rank_pct_gdp", share)
+    ]
 
 
 def _rank(context: Context, quantity: Quantity, indicator: str, share: bool) -> Claim:
     exclude = frozenset({"NATO", "NATOEUR", "EUCAN", "EUR", "EU", "EUROPE", "WORLD"})
-    who = subjects_of(context, quantity, exclude=exclude)
+    beaten = {
+        m.code for m in context.countries
+        if _BEATEN.search(context.words(m.start - 22, m.start)) and m.start < quantity.start
+    }
+    who = subjects_of(context, quantity, exclude=exclude | beaten)
     time = time_of(context, quantity)
     near = context.words(quantity.start, quantity.end + 70)
     european = bool(re.search(r"\b(?:in europe|european)\b", near)) and "canada" not in near
@@ -243,7 +259,16 @@ _THAN_ANY = re.compile(
 )
 
 
-_NUMBERS = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "1": 1.0, "2": 2.0, "3": 3.0, "4": 4.0}
+_NUMBERS = {
+    "one": 1.0,
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "1": 1.0,
+    "2": 2.0,
+    "3": 3.0,
+    "4": 4.0,
+}
 _NUMBERED = re.compile(r"\bsecond only to\b|\bnumber (one|two|three|four)\b|\bno\. ?([1-4])\b")
 
 
@@ -299,7 +324,9 @@ def read_deadline(context: Context) -> list[Claim]:
     found = _DEADLINE.search(context.low)
     if not found or not (context.names("NATO") or "hague" in context.low or "wales" in context.low):
         return []
-    if context.cues.has("demand") or any(context.is_ally(m.code) for m in context.mentions if m.sure):
+    if context.cues.has("demand") or any(
+        context.is_ally(m.code) for m in context.mentions if m.sure
+    ):
         return []
     group_ = next(n for n in (1, 2, 3) if found[n])
     year = float(found[group_])

@@ -13,6 +13,8 @@ from article3.claims.reading.timing import Time, modality_of, time_of
 
 _PACKAGE = re.compile(r"\b(?:package|announced|tranche|pledge|decision|contribut\w+|donat\w+|initiative|"
                       r"send)\b")  # fmt: skip
+_ALLOCATED = re.compile(r"\b(?:allocat\w+|deliver\w+|handed over|disbursed|earmarked)\b")
+_COMMITTED = re.compile(r"\b(?:pledg\w+|commit\w+|promis\w+)\b")
 _UP_TO = re.compile(r"\b(?:to|until|till|through|by|by the end of|up to|as of|end of)\s+(?:the end of\s+|"
                     r"end\s+)?$|^(?:to|until|through|by|up to|as of)\b")  # fmt: skip
 _GROUPS = ("NATO", "EUCAN", "NATOEUR", "EUR", "EU", "EUROPE")
@@ -29,9 +31,13 @@ _STRENGTH = re.compile(
     r"\b(?:has|have|had|numbers?|numbered|armed forces|army|personnel|active|strong|military|"
     r"forces|maintains?|fields?|employs?|counts?|forecast|total|troops|serves?|comes to|under arms)\b"
 )
-_CONVERTED = re.compile(r"[(\[=/]\s*(?:about|around|roughly|approximately|some|or|nearly|over)?\s*$")
+_CONVERTED = re.compile(
+    r"[(\[=/]\s*(?:about|around|roughly|approximately|some|or|nearly|over)?\s*$"
+)
 _PLACES = {"EUR", "EUROPE", "DEU", "POL", "ITA", "GBR", "ROU", "ESP", "LTU", "LVA", "EST"}
-_FUND = re.compile(r"\b(?:fund|package of measures|programme|program|investment plan|special fund)\b")
+_FUND = re.compile(
+    r"\b(?:fund|package of measures|programme|program|investment plan|special fund)\b"
+)
 
 
 def read_money(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Claim]:
@@ -76,8 +82,11 @@ def _aid(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Cl
     time = time_of(context, quantity)
     # Kiel's totals are cumulative: without a stated period all of it is meant.
     stated = [
-        w for w in context.whens
-        if w.role == "in" and w.stated and first <= w.start < last
+        w
+        for w in context.whens
+        if w.role == "in"
+        and w.stated
+        and first <= w.start < last
         and not _UP_TO.search(context.words(w.start - 22, w.start))
         and not _UP_TO.match(context.words(w.start, w.end))
     ]
@@ -88,8 +97,12 @@ def _aid(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Cl
     unit = quantity.unit or "EUR"
     given = _common(context, quantity, who, time, unit)
     pledged = re.search(r"\bpledge|\bcommit|\bpromis|\bbaseline", context.words(first, last))
-    if who.codes in (("NATO",), ("EUCAN",)) and pledged and not re.search(
-        r"\b(?:provided|delivered|gave|allocated)\b", context.words(first, quantity.start)
+    if (
+        who.codes in (("NATO",), ("EUCAN",))
+        and pledged
+        and not re.search(
+            r"\b(?:provided|delivered|gave|allocated)\b", context.words(first, quantity.start)
+        )
     ):
         return [context.claim(quantity, "ua_pledge", confidence=0.5, modality="pledge",
                               **{**given, "subjects": ("NATO",), "period": time.deadline})]  # fmt: skip
@@ -101,6 +114,10 @@ def _aid(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Cl
     sure = 0.65 if package else (0.75 if total and quantity.value >= 5e9 else 0.5)
     if package:
         given["extra"] = "package"
+    elif _ALLOCATED.search(context.words(first, last)):
+        given["extra"] = "allocated"
+    elif _COMMITTED.search(context.words(first, last)):
+        given["extra"] = "committed"
     confidence = min(sure, who.confidence)
     return [context.claim(quantity, "ua_mil_aid" if military else "ua_aid_total",
                           confidence=confidence, **given)]  # fmt: skip
@@ -117,7 +134,8 @@ def _given(context: Context, quantity: Quantity) -> bool:
     donor = any(m.code in ("EUR", "EU", "EUROPE", "EUCAN", "NATO") or context.is_ally(m.code)
                 or m.code == "AUS" for m in context.countries)  # fmt: skip
     military = context.cues.has("military_aid") or re.search(
-        r"\b(?:aid|assistance)\b|\bwas (?:actually )?(?:promised|allocated|committed)\b", context.low
+        r"\b(?:aid|assistance)\b|\bwas (?:actually )?(?:promised|allocated|committed)\b",
+        context.low,
     )
     return bool(_GIVEN.search(context.low) and (donor or military))
 
@@ -155,10 +173,13 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
     cues = context.cues
     near = min(cues.distance("defence", quantity.start), cues.distance("budget", quantity.start))
     military = re.search(r"defen[cs]e|military|arms|nato", context.low)
-    spent = cues.has("budget") or re.search(r"\b(?:spen[dt]|expenditure|outlays|invest)", context.low)
+    spent = cues.has("budget") or re.search(
+        r"\b(?:spen[dt]|expenditure|outlays|invest)", context.low
+    )
     about = cues.has("defence") or (spent and (military or context.topic or _FUND.search(context.low)
                                                or _superlative(context)))  # fmt: skip
-    about = about or (_FUND.search(context.low) and _owner(quantity.unit))
+    big = quantity.value >= 1e11 and context.names("EUCAN", "NATOEUR", "NATO")
+    about = about or big or (_FUND.search(context.low) and _owner(quantity.unit))
     other = min(cues.distance("other_economy", quantity.start),
                 cues.distance("other_people", quantity.start))  # fmt: skip
     if not about or other < min(near, 40) or not quantity.unit or quantity.per == "month":
@@ -176,11 +197,17 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
         return []
     unit = quantity.unit
     if unit == "kroner":
-        unit = {"NOR": "NOK", "DNK": "DKK", "SWE": "SEK"}.get(who.codes[0] if who.codes else "", unit)
+        unit = {"NOR": "NOK", "DNK": "DKK", "SWE": "SEK"}.get(
+            who.codes[0] if who.codes else "", unit
+        )
     given = {**_common(context, quantity, who, time, unit), "modality": modality}
     ally = not who.codes or (len(who.codes) == 1 and context.is_ally(who.codes[0]))
     small = quantity.value < 1e8
-    if modality == "pledge" and ally and (_year(time.deadline) > context.year or _FUND.search(context.low)):
+    if (
+        modality == "pledge"
+        and ally
+        and (_year(time.deadline) > context.year or _FUND.search(context.low))
+    ):
         period = time.deadline or time.period
         given = {**given, "period": period, "periods": (period,) if period else time.periods}
         return [context.claim(quantity, "target_commitment", confidence=0.5, **given)]
@@ -195,7 +222,9 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
         return [context.claim(quantity, "defexp_total", price_basis=basis, confidence=0.5,
                               **{**given, "comparator": "delta"})]  # fmt: skip
     national = ally and who.codes and unit == _currency(who.codes[0])
-    budget = cues.near("budget", quantity.start, quantity.end, 90) or _euro_budget(context, quantity)
+    budget = cues.near("budget", quantity.start, quantity.end, 90) or _euro_budget(
+        context, quantity
+    )
     if national and (budget or quantity.unit != "USD"):
         return [context.claim(quantity, "national_budget", price_basis=basis,
                               confidence=min(0.55, who.confidence), **given)]  # fmt: skip
@@ -213,7 +242,9 @@ def _owner(currency: str) -> str:
 
 
 def _superlative(context: Context) -> bool:
-    return bool(re.search(r"\b(?:biggest|largest|top) (?:military )?spender|\bspending surged", context.low))
+    return bool(
+        re.search(r"\b(?:biggest|largest|top) (?:military )?spender|\bspending surged", context.low)
+    )
 
 
 def _euro_budget(context: Context, quantity: Quantity) -> bool:
@@ -229,7 +260,11 @@ def _currency(code: str) -> str:
 
 
 def _year(period: str) -> int:
-    return int(period[-4:]) if period[-4:].isdigit() else (int(period[:4]) if period[:4].isdigit() else 0)
+    return (
+        int(period[-4:])
+        if period[-4:].isdigit()
+        else (int(period[:4]) if period[:4].isdigit() else 0)
+    )
 
 
 def read_people(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Claim]:
@@ -256,7 +291,11 @@ def read_people(context: Context, quantity: Quantity, among: list[Quantity]) -> 
         return []
     if modality_of(context, quantity, time) in ("demand", "pledge"):
         return []
-    exclude = frozenset({"NATO"}) if any(context.is_ally(m.code) for m in context.mentions) else frozenset()
+    exclude = (
+        frozenset({"NATO"})
+        if any(context.is_ally(m.code) for m in context.mentions)
+        else frozenset()
+    )
     who = subjects_of(context, quantity, exclude=exclude, among=among) or NOBODY
     return [context.claim(quantity, "military_personnel", subjects=who.codes,
                           confidence=min(0.7, who.confidence), **common)]  # fmt: skip

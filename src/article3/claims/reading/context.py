@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from datetime import date
 
 from article3.alliance import COUNTRIES
 from article3.claims.model import Claim, Mention, Quantity, When
 from article3.claims.reading.cues import Cues
+from article3.claims.subjects import speaker
+from article3.claims.when import whens
+
+if TYPE_CHECKING:
+    from article3.claims.reading.timing import Time
 
 _CLAUSE = re.compile(
-    r";|:|\.\s|\s[–—-]\s|,?\s(?:while|whereas|but|although|though|however|whilst|and then)\s|\n\n"
+    r";|:|[.?!]\s|\s[–—-]\s|,?\s+and\s+(?=(?:this|last|next) year|(?:in|by) (?:19|20)\d\d)|"
+    r",?\s(?:while|whereas|but|although|though|however|whilst|and then)\s|\n\n"
 )
+_ON_UKRAINE = re.compile(r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b")
 _PUBLISHERS = {"SIPRI": "SIPRI", "IISS": "IISS", "KIEL": "Kiel Institute", "NATO_SG": "NATO"}
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """A sentence of a document: offsets are the document's throughout.
 
-    ``carried`` is the subject of the sentence before, the title or the article; ``topic`` says
-    that the text around is about defence expenditure; ``aid_topic`` that it is about Ukraine.
+    ``topic`` says that the text around is about defence expenditure; ``aid_topic`` that it is about
+    Ukraine. ``name`` finds whom the sentence names and whom it carries over: periods and names are
+    only looked for when a quantity asks, because most sentences of an article make no claim.
     """
 
     text: str
@@ -29,16 +40,36 @@ class Context:
     end: int
     low: str
     quantities: list[Quantity]
-    whens: list[When]
-    mentions: list[Mention]
     cues: Cues
     published: date | None
     today: date
-    carried: Mention | None = None
-    speaker: str = ""
+    name: Callable[[], tuple[list[Mention], Mention | None]]
     topic: bool = False
     aid_topic: bool = False
-    title: str = ""
+
+    @cached_property
+    def whens(self) -> list[When]:
+        """The periods and deadlines in the words."""
+        return whens(self.text, self.start, self.end, self.published)
+
+    @cached_property
+    def _named(self) -> tuple[list[Mention], Mention | None]:
+        return self.name()
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """Everybody the sentence names, pronouns resolved."""
+        return self._named[0]
+
+    @property
+    def carried(self) -> Mention | None:
+        """The subject of the sentence before, the title or the article."""
+        return self._named[1]
+
+    @cached_property
+    def speaker(self) -> str:
+        """The country of whoever says "we"."""
+        return speaker(self.text, self.start, self.end)
 
     @property
     def year(self) -> int:
@@ -68,12 +99,12 @@ class Context:
                 break
         return first, last
 
-    @property
+    @cached_property
     def countries(self) -> list[Mention]:
         """Mentions that can be the subject of a figure."""
         return [m for m in self.mentions if m.kind in ("country", "group")]
 
-    @property
+    @cached_property
     def publisher(self) -> str:
         """Whose figures the words say they are: SIPRI, IISS, Kiel Institute, or nobody's."""
         for mention in self.mentions:
@@ -88,20 +119,24 @@ class Context:
     @property
     def about_ukraine(self) -> bool:
         """Whether the sentence is about aid to Ukraine."""
-        aid = self.cues.has("aid", "military_aid")
+        aid = self.cues.has("aid", "military_aid") or bool(_ON_UKRAINE.search(self.low))
         return aid and (self.names("UKR") or "ukrain" in self.low or self.aid_topic)
 
     def is_ally(self, code: str) -> bool:
         """Whether a code is a country that has been an Ally."""
         return code in COUNTRIES and COUNTRIES[code].nato_since is not None
 
-    def claim(self, quantity: Quantity | None, indicator: str, **given: object) -> Claim:
-        """A claim of this sentence."""
-        made: dict[str, object] = {
+    def claim(
+        self, quantity: Quantity | None, indicator: str, time: Time | None = None, **given: Any
+    ) -> Claim:
+        """A claim of this sentence about a time; ``given`` are fields of :class:`Claim`."""
+        made: dict[str, Any] = {
             "subjects": (), "comparator": "eq", "value": None, "unit": "",
-            "publisher": self.publisher, "speaker": self.speaker, **given,
+            "publisher": self.publisher,
         }  # fmt: skip
-        return Claim(self.start, self.end, indicator, quantity=quantity, **made)  # type: ignore[arg-type]
+        if time is not None:
+            made |= {"period": time.period, "periods": time.periods}
+        return Claim(self.start, self.end, indicator, quantity=quantity, **{**made, **given})
 
 
 def comparator_of(quantity: Quantity) -> str:

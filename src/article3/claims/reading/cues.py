@@ -17,6 +17,17 @@ _SPENDING = ("spending", "expenditure", "expenditures", "outlays", "spend", "eff
              "investments", "expenses", "spenders", "spender", "burden")  # fmt: skip
 
 _GROUPS: dict[str, tuple[str, ...]] = {
+    "amount": (
+        "percent", "per cent", "per-cent", "pct", "pc", "percentage", "billion", "bn", "million", "mn",
+        "mln", "bln", "trillion", "tn", "billions", "trillions", "millions",
+        "third", "thirds", "quarter", "quarters", "half", "halve", "fifth", "fifths", "tenth", "tenths",
+        "majority", "most", "ally", "allies", "member", "members", "country", "countries", "nation",
+        "nations", "states", "highest", "largest", "biggest", "lowest", "smallest", "top", "tops",
+        "leading", "last", "bottom", "second", "number", "rank", "ranks", "ranked", "ranking", "first",
+        "troops", "soldiers", "personnel", "strong", "people", "serve", "uniform", "forces",
+        "deadline", "target date", "members since", "member since", "joined", "acceded", "strength",
+        "every", "all", "than any", "than all", "governments", "capitals", "servicemen", "men",
+    ),
     "gdp": ("gdp", "gross domestic product", "economic output", "national output", "of its economy",
             "of the economy", "of their economy", "of our economy", "of output", "pib", "bip",
             "of their economies", "of its output"),
@@ -77,7 +88,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
                "call on", "calling for", "called on", "urge", "urges", "urged", "urging", "should", "must", "need to", "needs to", "propose", "proposed",
                "proposal", "proposals", "proposing", "suggest", "suggested", "suggests", "asked",
                "pressed", "pressing", "pushing for", "pushes for", "pushed for", "push for", "lobby",
-               "could", "might", "may have to", "leading the charge", "would like", "wants allies",
+               "could", "might", "may", "may have to", "leading the charge", "would like", "wants allies",
                "wants nato", "wants europe", "wants european", "would be", "ought to", "if every",
                "if all", "would need", "would require", "would have to", "wanted", "want to see",
                "recommend", "recommended", "has to", "have to", "advocate", "advocates",
@@ -143,7 +154,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "arms": ("arms exports", "arms imports", "arms exporter", "arms exporters", "arms importer",
              "arms importers", "weapons exports", "weapons imports", "arms transfers", "arms trade",
              "major arms", "arms export", "arms import", "weapons exporter", "imports of arms",
-             "exports of arms", "arms sales to", "arms deliveries", "weapons imported"),
+             "exports of arms", "arms sales to", "arms deliveries", "weapons imported", "arms imported", "imported arms",
+             "imported weapons"),
     "joined": ("joined", "members since", "member since", "became a member", "became members",
                "acceded", "accession", "has been a member", "have been members", "been members",
                "been a member", "been nato members", "a nato member since", "entered", "founding",

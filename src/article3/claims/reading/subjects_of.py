@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from article3.claims.model import Mention, Quantity
@@ -17,15 +18,20 @@ _TARGET_AFTER = re.compile(
     r"commitment|quota|rules?|mark\b)"
 )
 _RESPECTIVE = re.compile(r"\brespective(?:ly)?\b")
-_FOR_AFTER = re.compile(r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|in|from)\s+(?:the\s+)?$")
-_BRACKET = re.compile(r"^\s*(?:\(|:|at|with|on|–|-|—|,|\s|spends?|is|was|stands? at|came in at|"
-                      r"allocates?|and|just|about|around|only|nearly|already|now|an? estimated)*$")
+_FOR_AFTER = re.compile(
+    r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|in|from)\s+(?:the\s+)?$"
+)
+_BRACKET = re.compile(
+    r"^\s*(?:\(|:|at|with|on|–|-|—|,|\s|spends?|is|was|stands? at|came in at|"
+    r"allocates?|and|just|about|around|only|nearly|already|now|an? estimated)*$"
+)
 
 
 _PRONOUN = re.compile(r"\W*(?:its|it|they|their|this|that|the (?:country|nation|government|kingdom|"
                       r"republic|coalition|cabinet))\b")  # fmt: skip
 _BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|borne|paid|provided|carried|"
                        r"financed|given|accounted for)\s+(?:from|by)\s+(?:the\s+)?$")  # fmt: skip
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?)\s+(?:only |just |about )?$")
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|outside)\s+$")
 _WE = re.compile(r"\b(?:we|our|us)\b")
 
@@ -52,13 +58,17 @@ def subjects_of(context: Context, quantity: Quantity, *, exclude: frozenset[str]
         among = []
     usable = [m for m in context.countries if m.code not in exclude and not _is_label(context, m)]
     if among and len(among) > 1 and _RESPECTIVE.search(context.low):
-        pairs = _respective(usable, among)
+        pairs = _respective(context, usable, among)
         if quantity.start in pairs:
             return Subjects((pairs[quantity.start],), 0.9)
     before = [m for m in usable if m.end <= quantity.start]
     after = [m for m in usable if m.start >= quantity.end]
     if before and _BRACKET.match(context.words(before[-1].end, quantity.start)):
-        return _joined(context, before, 0.9, alone="(" in context.words(before[-1].end, quantity.start))
+        return _joined(
+            context, before, 0.9, alone="(" in context.words(before[-1].end, quantity.start)
+        )
+    if _COMPARED.search(context.before(quantity, 30)):
+        return Subjects((before[-1].code,) if before else (), 0.5)
     if after and _FOR_AFTER.match(context.words(quantity.end, after[0].start)):
         return Subjects((after[0].code,), 0.85)
     if not before and _PRONOUN.match(context.low):
@@ -78,6 +88,9 @@ def subjects_of(context: Context, quantity: Quantity, *, exclude: frozenset[str]
         spoken = context.speaker or next((m.code for m in context.countries if not m.sure), "")
         if spoken and spoken not in exclude:
             return Subjects((spoken,), 0.65)
+    places = [m for m in context.countries if m.end <= quantity.start and m.how == "metonym"]
+    if places:
+        return Subjects((places[0].code,), 0.6)
     if after and len({m.code for m in after}) == 1:
         return Subjects((after[0].code,), 0.55)
     if after:
@@ -97,7 +110,9 @@ def _is_label(context: Context, mention: Mention) -> bool:
         return not mention.sure and mention.how in ("adjective", "demonym")
     owns = re.match(r"['’]s\s+(?!average|median|mean|total|overall|combined|defen|military|spending|share|"
                     r"gdp|economic|collective)", context.words(mention.end, mention.end + 24))  # fmt: skip
-    return bool(owns) or bool(_TARGET_AFTER.match(context.words(mention.end, min(mention.end + 60, context.end))))
+    return bool(owns) or bool(
+        _TARGET_AFTER.match(context.words(mention.end, min(mention.end + 60, context.end)))
+    )
 
 
 def _grammatical(context: Context, before: list[Mention]) -> list[Mention]:
@@ -107,7 +122,9 @@ def _grammatical(context: Context, before: list[Mention]) -> list[Mention]:
     """
     last = before[-1]
     compared = context.words(last.end, context.end)[:45]
-    if last.kind == "group" and not re.search(r"\b(?:average|median|mean|total|overall)\b", compared):
+    if last.kind == "group" and not re.search(
+        r"\b(?:average|median|mean|total|overall)\b", compared
+    ):
         for place in range(len(before) - 2, -1, -1):
             if before[place].kind == "country" and before[place].sure:
                 gap = context.words(before[place].end, last.start)
@@ -143,10 +160,21 @@ def _joined(
     return Subjects(tuple(codes), confidence if sure else min(confidence, 0.65))
 
 
-def _respective(mentions: list[Mention], among: list[Quantity]) -> dict[int, str]:
-    """The mention of each quantity, where there are as many of one as of the other."""
-    names = [m for m in mentions if m.kind == "country"]
-    names = list({m.code: m for m in names}.values())
-    if len(names) != len(among):
-        return {}
-    return {q.start: m.code for q, m in zip(among, names, strict=True)}
+def _respective(context: Context, mentions: list[Mention], among: list[Quantity]) -> dict[int, str]:
+    """The mention of each quantity in the run of names and the run of numbers they belong to."""
+    runs: list[list[Quantity]] = []
+    for quantity in among:
+        if runs and _JOIN.match(context.words(runs[-1][-1].end, quantity.start)):
+            runs[-1].append(quantity)
+        else:
+            runs.append([quantity])
+    pairs: dict[int, str] = {}
+    for run in runs:
+        names = [m for m in mentions if m.kind == "country" and m.end <= run[0].start]
+        last = names[-len(run) :]
+        joined = all(
+            _JOIN.match(context.words(left.end, right.start)) for left, right in pairwise(last)
+        )
+        if len(run) > 1 and len(last) == len(run) and joined:
+            pairs.update({q.start: m.code for q, m in zip(run, last, strict=True)})
+    return pairs

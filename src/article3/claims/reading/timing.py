@@ -9,6 +9,9 @@ from article3.claims.model import Modality, Quantity, When
 from article3.claims.reading.context import Context
 
 _REACH = 90
+_ADJACENT = 16
+"""Characters within which "2 % from 2021" dates the number."""
+
 _ACTUAL = re.compile(
     r"\b(?:already|currently|spends|spent|devotes|devoted|allocated|stood at|stands at|reached|was|"
     r"were|amounted|accounted|accounts|represents|represented|totalled|totaled|hit|invested|"
@@ -26,6 +29,10 @@ class Time(NamedTuple):
     periods: tuple[str, ...]
     deadline: str
 
+    def due(self, period: str) -> Time:
+        """The same with a deadline for its period, where there is one."""
+        return Time(period, (period,) if period else self.periods, self.deadline)
+
 
 def time_of(
     context: Context, quantity: Quantity, *, years: int = 2, bracketed: bool = True
@@ -41,12 +48,20 @@ def time_of(
         own = [w for w in own if ")" not in context.words(w.end, w.end + 2)]
     deadline = _deadline(context, own or context.whens, quantity)
     level = [
-        w for w in own
-        if w.role in ("in", "as_of") or (w.role == "from" and 0 <= w.start - quantity.end < 12)
+        w
+        for w in own
+        if not _bracketed(context, quantity, w)
+        and (
+            w.role in ("in", "as_of")
+            or (w.role in ("from", "since") and 0 <= w.start - quantity.end < _ADJACENT)
+        )
     ]
     chosen = min(level, key=lambda w: _distance(w, quantity), default=None)
     if chosen is None:
-        others = [w for w in context.whens if w.role in ("in", "as_of")]
+        others = [
+            w for w in context.whens
+            if w.role in ("in", "as_of") and not _bracketed(context, quantity, w)
+        ]
         chosen = others[0] if len(others) == 1 else None
     if chosen is not None:
         if not chosen.stated and _NOW.match(context.words(chosen.start, chosen.end)):
@@ -58,6 +73,18 @@ def time_of(
     if context.published is None:
         guesses = tuple(str(year - n) for n in range(years + 1))
     return Time("", guesses, deadline)
+
+
+def _bracketed(context: Context, quantity: Quantity, when: When) -> bool:
+    """Whether a period stands in brackets with another number: "1.59 trillion (last year: 1.45)"."""
+    if when.start < quantity.end:
+        return False
+    between = context.words(quantity.end, when.start)
+    place = between.rfind("(")
+    if place < 0 or ")" in between[place:]:
+        return False
+    rest = context.words(when.end, min(when.end + 40, context.end)).partition(")")[0]
+    return bool(re.search(r"\d", between[place:] + rest))
 
 
 def _meant(when: When) -> tuple[str, ...]:
@@ -115,6 +142,7 @@ def modality_of(context: Context, quantity: Quantity, time: Time) -> Modality:
 
 def _later(context: Context, one: str, other: str, quantity: Quantity) -> bool:
     """Whether the last phrase of one group before a quantity follows the last of another."""
+
     def last(name: str) -> int:
         return max((p for p in context.cues.groups.get(name, ()) if p < quantity.start), default=-1)
 

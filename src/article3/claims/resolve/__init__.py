@@ -7,14 +7,14 @@ a slip (``slip``). It never decides; :mod:`article3.claims.verdict` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
 from article3.claims.resolve import aid, budget, counts, levels, money, pledges, sipri
 
-Resolver = Callable[[Claim, Evidence, date], list[Reading]]
+Resolver = Callable[[Claim, Evidence, date], Iterable[Reading]]
 
 RESOLVERS: dict[str, Resolver] = {
     **levels.RESOLVERS, **counts.RESOLVERS, **money.RESOLVERS, **pledges.RESOLVERS,
@@ -23,7 +23,7 @@ RESOLVERS: dict[str, Resolver] = {
 """The resolver of each kind of claim."""
 
 
-def resolve(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def resolve(claim: Claim, evidence: Evidence, on: date) -> Iterable[Reading]:
     """The readings of a claim by what was known on a day; none for a kind nothing can decide."""
     resolver = RESOLVERS.get(claim.indicator)
-    return resolver(claim, evidence, on) if resolver else []
+    return resolver(claim, evidence, on) if resolver else ()

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import hedged
+from article3.claims.resolve.cells import hedged, stated_as
 from article3.ledger import Figure
 from article3.periods import parse
 
 BILLION = 1e9
 _FRESH = timedelta(days=270)
 """Kiel publishes every second month: a total quoted within nine months of the newest is no slip."""
+
+_STAGES = {"allocated": "allocation", "committed": "commitment"}
+_GROWS = timedelta(days=75)
+"""After this a cumulative total has been overtaken by the next release."""
 
 _GROUPS = ("EUR", "EU", "USA")
 _EUROPE = {"EU": ("EU", "EUR"), "EUR": ("EUR", "EU"), "EUCAN": ("EUR",), "NATOEUR": ("EUR",)}
@@ -47,7 +52,7 @@ def _aid(claim: Claim, evidence: Evidence, on: date, kind: str) -> list[Reading]
             for stage in ("allocation", "commitment"):
                 code = f"ukr_aid_{kind}_{stage}"
                 found += [
-                    replace(r, entity=entity, sure=r.sure and same)
+                    replace(r, entity=entity, sure=r.sure and same, **_staged(claim, stage))
                     for r in _quoted(claim, evidence, code, who, on)
                 ]
         for other in _GROUPS if entity in _GROUPS else ():
@@ -57,6 +62,17 @@ def _aid(claim: Claim, evidence: Evidence, on: date, kind: str) -> list[Reading]
                     for r in _quoted(claim, evidence, f"ukr_aid_{kind}_allocation", other, on)
                 ]
     return found
+
+
+def _staged(claim: Claim, stage: str) -> dict[str, Any]:
+    """Whether a stage is the one the words name; commitments are not allocations."""
+    other = {"allocated": "commitment", "committed": "allocation"}.get(claim.extra)
+    return {"stated": False, "slip": "commitment_not_allocation"} if stage == other else {}
+
+
+def _outgrown(claim: Claim, value: float, said: date, on: date) -> bool:
+    """Whether a total of an older release may have grown to the claim's since."""
+    return said < on - _GROWS and (claim.value or 0.0) > value
 
 
 def _span(claim: Claim, first: str, last: str) -> str:
@@ -76,14 +92,16 @@ def _tables(
     """Sums over the months of each release known on the day."""
     stages = ("allocated", "committed") if kind == "total" else ("allocated",)
     if not claim.period:
-        for stage in ("allocation", "commitment"):
+        for stage in _STAGES.values():
             for _, printing in evidence.printed_any(f"ukr_aid_{kind}_{stage}", entity, on)[:1]:
                 figure = evidence.figure(f"ukr_aid_{kind}_{stage}", printing.row)
                 value = _converted(claim, evidence, printing.value * BILLION, "EUR",
                                    figure.period, on)  # fmt: skip
                 if value is not None:
+                    old = _outgrown(claim, value[0], printing.published, on)
                     yield Reading("", value[0], (figure, *value[1]), printing.published,
-                                  period=figure.period, entity=entity)  # fmt: skip
+                                  superseded=old, period=figure.period, entity=entity,
+                                  **_staged(claim, stage))  # fmt: skip
     newest = True
     for record in reversed(evidence.ledger.records):
         code = f"ukr_aid_allocated_{kind}"
@@ -97,8 +115,11 @@ def _tables(
                 continue
             value = _converted(claim, evidence, made.value * BILLION, "EUR", made.period, on)
             if value is not None:
-                yield Reading("", value[0], (made, *value[1]), record.edition.published,
-                              superseded=not newest, period=made.period, entity=entity)  # fmt: skip
+                published = record.edition.published
+                old = not newest or _outgrown(claim, value[0], published, on)
+                yield Reading("", value[0], (made, *value[1]), published, superseded=old,
+                              period=made.period, entity=entity,
+                              **_staged(claim, _STAGES[stage]))  # fmt: skip
         newest = False
 
 
@@ -120,6 +141,7 @@ def _quoted(
         if value is None:
             continue
         old = fact.said_on < max(newest, on - 2 * _FRESH) - _FRESH
+        old = old or _outgrown(claim, value[0], fact.said_on, on)
         yield Reading(
             "", value[0], (figure, *value[1]), fact.said_on, "press", True, "", old,
             figure.period, fact.sure, entity,
@@ -151,7 +173,7 @@ def _stated(
         figure = fact.figure
         same = figure.unit == claim.unit and figure.value is not None
         if same and (not wanted or figure.period in wanted or claim.period == figure.period):
-            yield Reading("", hedged(claim, fact), (figure,), fact.said_on, "press",
+            yield Reading(stated_as(fact), hedged(claim, fact), (figure,), fact.said_on, "press",
                           period=figure.period, sure=False, entity=entity)  # fmt: skip
 
 
@@ -182,7 +204,7 @@ def share_of_military_aid(claim: Claim, evidence: Evidence, on: date) -> list[Re
         for fact in evidence.facts("ukr_military_aid_share", entity, "", on):
             if fact.figure.value is not None:
                 found.append(
-                    Reading("", hedged(claim, fact, scale), (fact.figure,), fact.said_on, "press",
+                    Reading(stated_as(fact), hedged(claim, fact, scale), (fact.figure,), fact.said_on, "press",
                             period=fact.figure.period, sure=False, entity=entity)
                 )  # fmt: skip
     return found

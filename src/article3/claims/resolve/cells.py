@@ -114,20 +114,25 @@ def said(
     currency: str = "",
     periods: Iterable[str] | None = None,
     standing: str = "press",
+    table: str = "",
 ) -> Iterator[Reading]:
     """The readings of single facts; the newest statement of a period answers, others are older.
 
-    ``currency`` keeps only facts in that unit.
+    ``currency`` keeps only facts in that unit. ``table`` is the indicator whose newest table
+    replaces what was said before it; on the table's own day the table answers alone.
     """
     for period in claim.periods if periods is None else periods:
-        newest: date | None = None
+        printed = evidence.printed(table, entity, period, on) if table else ()
+        newest: date | None = next((p.published for p in printed if p.table), None)
         for fact in evidence.facts(indicator, entity, period, on):
             figure = fact.figure
             if figure.value is None or (currency and figure.unit != currency):
                 continue
+            if newest == fact.said_on and printed:
+                continue
             newest = newest or fact.said_on
             yield Reading(
-                "", hedged(claim, fact, scale), (figure,), fact.said_on, standing, stated, slip,
+                stated_as(fact), hedged(claim, fact, scale), (figure,), fact.said_on, standing, stated, slip,
                 fact.said_on < newest, figure.period, fact.sure and standing == "table", entity,
             )  # fmt: skip
 
@@ -145,6 +150,18 @@ def hedged(claim: Claim, fact: Fact, scale: float = 1.0) -> float:
     if fact.hedge in ("under", "at_most", "nearly") and value / _HEDGE_REACH <= asked <= value:
         return asked if fact.hedge != "nearly" or asked >= 0.9 * value else value
     return value
+
+
+_AS = {
+    "over": "stated as more than that", "under": "stated as less than that",
+    "at_least": "stated as at least that", "at_most": "stated as at most that",
+    "about": "stated as about that", "nearly": "stated as nearly that",
+}  # fmt: skip
+
+
+def stated_as(fact: Fact) -> str:
+    """How a statement hedged its number, in words."""
+    return _AS.get(fact.hedge, "")
 
 
 def around(period: str, reach: int = 2) -> list[str]:

@@ -14,14 +14,15 @@ from article3.measures.count import Count
 SHARE = "defexp_share_gdp"
 
 
-def at_or_above(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def at_or_above(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """How many members of a group are at a threshold or above (``negated``: below)."""
     threshold = 2.0 if claim.threshold is None else claim.threshold
     indicator = "equipment_share" if claim.extra == "equipment" else SHARE
-    found = [*_counts(claim, evidence, indicator, threshold, claim.periods, on)]
-    others = [p for p in around(claim.periods[0]) if p not in claim.periods] if claim.periods else []
-    found += _counts(claim, evidence, indicator, threshold, others, on, slip="wrong_year")
-    return found
+    yield from _counts(claim, evidence, indicator, threshold, claim.periods, on)
+    others = (
+        [p for p in around(claim.periods[0]) if p not in claim.periods] if claim.periods else []
+    )
+    yield from _counts(claim, evidence, indicator, threshold, others, on, slip="wrong_year")
 
 
 def _counts(
@@ -37,8 +38,10 @@ def _counts(
             found = evidence.count(indicator, period, threshold, group, table.edition)
             if found:
                 for reading in _of_table(claim, found, table.published, period, place > 0, slip):
-                    yield reading if table.table else replace(
-                        reading, sure=False, standing="press", hint=""
+                    yield (
+                        reading
+                        if table.table
+                        else replace(reading, sure=False, standing="press", hint="")
                     )
         if group == "NATO":
             newest = tables[0].published if tables and tables[0].table else date.min
@@ -104,7 +107,9 @@ def _of_press(
         value = reading.value or 0.0
         if claim.negated:
             value = members - 1 - value
-        superseded = reading.superseded or reading.published <= newest_table
+        if reading.published == newest_table:
+            continue  # on its own day the table answers
+        superseded = reading.superseded or reading.published < newest_table
         yield Reading(
             "", value / members if claim.unit == "fraction" else value, reading.figures,
             reading.published, "press", reading.stated, slip, superseded, period, False,
@@ -118,20 +123,16 @@ def _members(evidence: Evidence, on: date) -> int:
     return len(group("NATO").members(on))
 
 
-def rank_by_share(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def rank_by_share(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The place of an Ally by share of GDP, and by amount where that would explain it."""
-    return [
-        *_ranks(claim, evidence, SHARE, on),
-        *_ranks(claim, evidence, "defexp_usd_current", on, slip="rank_by_amount"),
-    ]
+    yield from _ranks(claim, evidence, SHARE, on)
+    yield from _ranks(claim, evidence, "defexp_usd_current", on, slip="rank_by_amount")
 
 
-def rank_by_amount(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def rank_by_amount(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The place of an Ally by amount, and by share where that would explain it."""
-    return [
-        *_ranks(claim, evidence, "defexp_usd_current", on),
-        *_ranks(claim, evidence, SHARE, on, slip="rank_by_share"),
-    ]
+    yield from _ranks(claim, evidence, "defexp_usd_current", on)
+    yield from _ranks(claim, evidence, SHARE, on, slip="rank_by_share")
 
 
 def _ranks(
@@ -144,12 +145,12 @@ def _ranks(
                 published, edition = table.published, table.edition
                 if place and number and not claim.period:
                     break
-                ranking = evidence.ranking(indicator, period, group, edition)
-                position = ranking.of(entity) if ranking else None
-                own = evidence.measure(entity, indicator, period, edition)
-                if ranking is None or position is None or own is None:
+                places = evidence.places(indicator, period, group, edition)
+                position = places.get(entity)
+                own = evidence.measure(entity, indicator, period, edition) if position else None
+                if position is None or own is None:
                     continue
-                last = ranking.frame.height
+                last = len(places)
                 value = position if (claim.value or 1) > 0 else position - last - 1
                 yield Reading(
                     f"place {position} of {last}", float(value), (own,), published, "table",
@@ -157,23 +158,21 @@ def _ranks(
                 )  # fmt: skip
 
 
-def share_of_total(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def share_of_total(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The share of an Ally or group in the Alliance's defence expenditure."""
-    found: list[Reading] = []
     for entity in claim.subjects[:1]:
-        found += measured(claim, evidence, "defexp_share_of_nato", entity, on,
+        yield from measured(claim, evidence, "defexp_share_of_nato", entity, on,
                           base="defexp_usd_current", scale=_scale(claim))  # fmt: skip
-        found += said(claim, evidence, "defexp_share_of_nato", entity, on, scale=_scale(claim))
-        found += _complement(claim, evidence, entity, on)
+        yield from said(claim, evidence, "defexp_share_of_nato", entity, on, scale=_scale(claim))
+        yield from _complement(claim, evidence, entity, on)
         if claim.periods:
             others = [p for p in around(claim.periods[0]) if p not in claim.periods]
-            found += measured(
+            yield from measured(
                 claim, evidence, "defexp_share_of_nato", entity, on, base="defexp_usd_current",
                 scale=_scale(claim), stated=False, slip="wrong_year", periods=others,
             )  # fmt: skip
-        found += said(claim, evidence, "cost_share", entity, on, scale=_scale(claim), stated=False,
+        yield from said(claim, evidence, "cost_share", entity, on, scale=_scale(claim), stated=False,
                       slip="cost_share_for_total")  # fmt: skip
-    return found
 
 
 def _complement(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
@@ -187,19 +186,15 @@ def _complement(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iter
                           r.superseded, r.period, True, entity)  # fmt: skip
 
 
-def share_of_gdp_of_nato(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def share_of_gdp_of_nato(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The share of a country or group in the Alliance's GDP."""
-    found: list[Reading] = []
     for entity in claim.subjects[:1]:
-        found += measured(claim, evidence, "gdp_share_of_nato", entity, on,
+        yield from measured(claim, evidence, "gdp_share_of_nato", entity, on,
                           base="gdp_usd_current", scale=_scale(claim))  # fmt: skip
-    return found
 
 
 def _scale(claim: Claim) -> float:
     return 0.01 if claim.unit == "fraction" else 1.0
-
-
 
 
 RESOLVERS = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from article3.alliance import is_group
@@ -17,23 +18,21 @@ _OTHERS = (("SIPRI", "milex_pct_gdp"), ("IISS", "iiss_defence_pct_gdp"),
            ("", "defence_budget_pct_gdp"))  # fmt: skip
 """Other publishers' shares of GDP: each has its own definition."""
 
-_TYPICAL = "GDP"
 
-
-def share_of_gdp(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def share_of_gdp(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """A share of GDP: NATO's, unless the words name another publisher."""
-    found: list[Reading] = []
     for entity in claim.subjects:
-        found += _share(claim, evidence, entity, on)
-    return found
+        yield from _share(claim, evidence, entity, on)
 
 
 def _share(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
     elsewhere = claim.publisher in ("SIPRI", "IISS")
-    own = list(_level(claim, evidence, SHARE, entity, on, stated=not elsewhere,
-                      slip="sources_conflict" if elsewhere else ""))  # fmt: skip
-    yield from own
-    yield from _planned(claim, evidence, entity, on, [r.period for r in own if r.stated])
+    printed = []
+    for reading in _level(claim, evidence, SHARE, entity, on, stated=not elsewhere,
+                          slip="sources_conflict" if elsewhere else ""):  # fmt: skip
+        printed.append(reading.period)
+        yield reading
+    yield from _planned(claim, evidence, entity, on, printed)
     for publisher, indicator in _OTHERS:
         named = claim.publisher == publisher and bool(publisher)
         how = {"stated": named, "slip": "" if named else "sources_conflict"}
@@ -72,7 +71,7 @@ def _level(
         yield from measured(claim, evidence, indicator, entity, on, base=indicator, **how)  # type: ignore[arg-type]
         return
     yield from cells(claim, evidence, indicator, entity, on, **how)  # type: ignore[arg-type]
-    yield from said(claim, evidence, indicator, entity, on, **how)  # type: ignore[arg-type]
+    yield from said(claim, evidence, indicator, entity, on, table=indicator, **how)  # type: ignore[arg-type]
 
 
 def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
@@ -104,40 +103,34 @@ def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
 
 def _for(reading: Reading, entity: str) -> Reading:
     """The reading filed under the claim's subject, whose figure it is not."""
-    from dataclasses import replace
-
     return replace(reading, entity=entity)
 
 
-def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """A share of GNI: ours over the World Bank's GNI, and what NATO prints for Luxembourg."""
-    found: list[Reading] = []
     for entity in claim.subjects:
-        found += cells(claim, evidence, SHARE, entity, on, stated=entity == "LUX",
-                       slip="" if entity == "LUX" else "base")  # fmt: skip
-        found += measured(claim, evidence, "defexp_share_gni", entity, on,
-                          base="defexp_nac_current")  # fmt: skip
-    return found
+        yield from cells(claim, evidence, SHARE, entity, on, stated=entity == "LUX",
+                         slip="" if entity == "LUX" else "base")  # fmt: skip
+        yield from measured(claim, evidence, "defexp_share_gni", entity, on,
+                            base="defexp_nac_current")  # fmt: skip
 
 
-def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> object:
+def _plain(
+    indicator: str, scale: float = 1.0, reach: int = 2
+) -> Callable[[Claim, Evidence, date], Iterator[Reading]]:
     """A resolver of one printed indicator."""
 
-    def resolver(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
-        found: list[Reading] = []
+    def resolver(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
         for entity in claim.subjects:
-            found += _level(claim, evidence, indicator, entity, on, scale=scale)
+            yield from _level(claim, evidence, indicator, entity, on, scale=scale)
             if claim.periods:
                 others = [p for p in around(claim.periods[0], reach) if p not in claim.periods]
-                found += cells(claim, evidence, indicator, entity, on, scale=scale, stated=False,
-                               slip="wrong_year", periods=others)  # fmt: skip
-            for other in _PRINTED_GROUPS - {entity} if entity in _PRINTED_GROUPS else ():
-                found += [
-                    _for(r, entity)
-                    for r in cells(claim, evidence, indicator, other, on, scale=scale,
-                                   stated=False, slip="wrong_group")
-                ]  # fmt: skip
-        return found
+                yield from cells(claim, evidence, indicator, entity, on, scale=scale, stated=False,
+                                 slip="wrong_year", periods=others)  # fmt: skip
+            for other in sorted(_PRINTED_GROUPS - {entity}) if entity in _PRINTED_GROUPS else ():
+                for r in cells(claim, evidence, indicator, other, on, scale=scale, stated=False,
+                               slip="wrong_group"):  # fmt: skip
+                    yield _for(r, entity)
 
     return resolver
 

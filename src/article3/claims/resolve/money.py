@@ -10,7 +10,7 @@ from article3.alliance import COUNTRIES, is_group
 from article3.claims.compare import fit
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import around, cells, hedged, measured, said
+from article3.claims.resolve.cells import around, cells, hedged, measured, said, stated_as
 from article3.periods import parse
 
 MILLION = 1e6
@@ -25,16 +25,14 @@ def currency_of(entity: str, period: str) -> str:
     return COUNTRIES[entity].currency(parse(period).end if period else date.max)
 
 
-def expenditure(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def expenditure(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """Defence expenditure in money, or its change on the year before (comparator ``delta``)."""
-    found: list[Reading] = []
     for entity in claim.subjects:
         if claim.comparator == "delta":
-            found += _change(claim, evidence, entity, on)
+            yield from _change(claim, evidence, entity, on)
             continue
-        found += _amounts(claim, evidence, entity, on)
-        found += _other_amounts(claim, evidence, entity, on)
-    return found
+        yield from _amounts(claim, evidence, entity, on)
+        yield from _other_amounts(claim, evidence, entity, on)
 
 
 def _amounts(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
@@ -47,7 +45,8 @@ def _amounts(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
                 own = list(measured(claim, evidence, "defexp_usd_current", entity, on,
                                     base="defexp_usd_current", scale=MILLION))  # fmt: skip
             yield from own
-            yield from said(claim, evidence, "defexp_usd_current", entity, on, currency="USD")
+            yield from said(claim, evidence, "defexp_usd_current", entity, on, currency="USD",
+                            table="defexp_usd_current")  # fmt: skip
         for number, code in enumerate(evidence.codes("defexp_usd_const", on)):
             for reading in cells(
                 claim, evidence, code, entity, on, scale=MILLION,
@@ -56,8 +55,16 @@ def _amounts(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
             ):  # fmt: skip
                 # Another base year is an older edition's way to print the same money.
                 yield replace(reading, superseded=reading.superseded or number > 0)
-        yield from said(claim, evidence, "milex_current_usd", entity, on, currency="USD",
-                        stated=not claim.publisher and not constant, slip="by_sipri")
+        yield from said(
+            claim,
+            evidence,
+            "milex_current_usd",
+            entity,
+            on,
+            currency="USD",
+            stated=not claim.publisher and not constant,
+            slip="by_sipri",
+        )
     own = {currency_of(entity, period) for period in claim.periods}
     if claim.unit in own:
         yield from cells(claim, evidence, "defexp_nac_current", entity, on, scale=MILLION)
@@ -93,7 +100,9 @@ def _change(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator
     """What an amount changed by on the year before, within one edition."""
     constant = claim.price_basis.startswith("constant")
     codes = [] if constant else [("defexp_usd_current", "")]
-    codes += [(c, "" if constant else "price_basis") for c in evidence.codes("defexp_usd_const", on)]
+    codes += [
+        (c, "" if constant else "price_basis") for c in evidence.codes("defexp_usd_const", on)
+    ]
     for code, slip in codes:
         for period in claim.periods:
             if not period.isdigit():
@@ -111,13 +120,11 @@ def _change(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator
                     break
 
 
-def national_budget(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def national_budget(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """A national budget: what budgets printed, and NATO's own count of the year beside it."""
-    found: list[Reading] = []
     for entity in claim.subjects:
-        found += _budgets(claim, evidence, entity, on)
-        found += _by_nato(claim, evidence, entity, on)
-    return found
+        yield from _budgets(claim, evidence, entity, on)
+        yield from _by_nato(claim, evidence, entity, on)
 
 
 def _by_nato(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
@@ -159,7 +166,7 @@ def cost_share(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
             figure = fact.figure
             # A statement of the years before they began is evidence once they have.
             covers = wanted & years(figure.period)
-            if figure.value is not None and covers and parse(figure.period).start <= on:
+            if figure.value is not None and covers:
                 found.append(
                     Reading("", figure.value * scale, (figure,), fact.said_on, "press",
                             period=figure.period, sure=fact.sure, entity=entity)
@@ -188,7 +195,7 @@ def _said_only(*indicators: str) -> object:
                     if wanted and not wanted & touched:
                         continue
                     found.append(
-                        Reading("", hedged(claim, fact), (figure,), fact.said_on, "press",
+                        Reading(stated_as(fact), hedged(claim, fact), (figure,), fact.said_on, "press",
                                 period=figure.period, sure=fact.sure, entity=entity)
                     )  # fmt: skip
         return found
@@ -196,14 +203,12 @@ def _said_only(*indicators: str) -> object:
     return resolver
 
 
-def gdp(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def gdp(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """Gross domestic product in dollars: NATO's tables, or the IMF's."""
-    found: list[Reading] = []
     for entity in claim.subjects:
         if claim.unit == "USD":
-            found += cells(claim, evidence, "gdp_nominal_usd", entity, on, scale=1e9)
-            found += cells(claim, evidence, "gdp_usd_current", entity, on, scale=MILLION)
-    return found
+            yield from cells(claim, evidence, "gdp_nominal_usd", entity, on, scale=1e9)
+            yield from cells(claim, evidence, "gdp_usd_current", entity, on, scale=MILLION)
 
 
 RESOLVERS = {

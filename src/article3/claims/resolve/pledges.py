@@ -19,18 +19,14 @@ _SHARES = ("defexp_share_gdp", "total_share_gdp", "resilience_share_gdp", "equip
 _BASES = {"%GDP": "GDP", "%GNI": "GNI"}
 
 
-def national(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def national(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """A pledge of one or several Allies, by the register; else what editions estimate for the year.
 
     A pledge the register lacks is not refuted: no register is complete.
     """
-    found: list[Reading] = []
     for entity in _each(claim.subjects, on):
-        own = list(_promises(claim, evidence, entity, on))
-        found += own
-        if not any(r.hint == "supported" for r in own):
-            found += _printed(claim, evidence, entity, on)
-    return found
+        yield from _promises(claim, evidence, entity, on)
+        yield from _printed(claim, evidence, entity, on)
 
 
 def _each(subjects: tuple[str, ...], on: date) -> tuple[str, ...]:
@@ -44,7 +40,9 @@ def _promises(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterat
     held = [
         (made, printed)
         for made, printed in evidence.pledges.get(entity, ())
-        if made.made <= on and printed is not None and _same_kind(claim, made)
+        if made.made <= on
+        and printed is not None
+        and _same_kind(claim, made)
         and not _expired(claim, made, on)
     ]
     for made, printed in held:
@@ -53,7 +51,9 @@ def _promises(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterat
         replaced = made.superseded_by and any(
             other.id == made.superseded_by and other.made <= on for other, _ in held
         )
-        yield _reading(claim, made, printed, entity, bool(replaced))
+        found = _reading(claim, made, printed, entity, bool(replaced))
+        if found:
+            yield found
 
 
 def _expired(claim: Claim, made: Commitment, on: date) -> bool:
@@ -63,9 +63,12 @@ def _expired(claim: Claim, made: Commitment, on: date) -> bool:
 
 def _reading(
     claim: Claim, made: Commitment, printed: Figure, entity: str, replaced: bool
-) -> Reading:
+) -> Reading | None:
+    """A promise the words may mean; None where its level is another."""
     value = made.value or 0.0
     how = fit(claim, value)
+    if how == "far":
+        return None
     on_time = _same_deadline(claim, made)
     hint, slip = "", ""
     if how == "match" and claim.extra == "core" and made.indicator == "total_share_gdp":
@@ -76,9 +79,11 @@ def _reading(
         hint, slip = "imprecise", "wrong_deadline"
     elif how == "near" and on_time and off_by(claim, value) <= 0.1:
         hint, slip = "imprecise", "near"
+    if not hint:
+        return None
     return Reading(
-        made.text, value if hint else None, (printed,), made.made, "register", True, slip,
-        False, made.deadline, False, entity, hint,
+        made.text, value, (printed,), made.made, "register", True, slip, False, made.deadline,
+        False, entity, hint,
     )  # fmt: skip
 
 
@@ -115,24 +120,19 @@ def _printed(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
                               period=figure.period, sure=False, entity=entity)  # fmt: skip
 
 
-def alliance(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
-    """A target of the Alliance: its level and deadline by the register, and its rules."""
-    found: list[Reading] = []
+def alliance(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
+    """A target of the Alliance: its level and deadline by the register."""
     if claim.negated:
-        return found
+        return
     if claim.unit == "year":
-        return _deadlines(claim, evidence, on)
+        yield from _deadlines(claim, evidence, on)
+        return
     for made, printed in evidence.pledges.get("NATO", ()):
-        if made.made > on or printed is None or made.value is None or not _same_kind(claim, made):
-            continue
-        found.append(_reading(claim, made, printed, "NATO", replaced=False))
-    # The guideline of 2 per cent is on the register once for each Ally.
-    for made, printed in evidence.pledges.get("POL", ()):
-        if made.forum in ("wales-2014", "hague-2025") and made.made <= on and printed is not None:
-            found.append(_reading(claim, made, printed, "NATO", replaced=False))
-    if claim.extra == "rule" and not any(r.hint == "supported" for r in found):
-        found = [r for r in found if r.hint]
-    return found
+        known = made.made <= on and printed is not None and made.value is not None
+        if known and printed is not None and _same_kind(claim, made):
+            found = _reading(claim, made, printed, "NATO", replaced=False)
+            if found:
+                yield found
 
 
 def _deadlines(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
@@ -155,7 +155,9 @@ def membership(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
     for entity in claim.subjects:
         figures = _members(evidence, entity, on)
         if claim.unit == "count":
-            value: float | None = float(len(group(entity).members(on))) if entity in GROUPS else None
+            value: float | None = (
+                float(len(group(entity).members(on))) if entity in GROUPS else None
+            )
         else:
             since = COUNTRIES[entity].nato_since if entity in COUNTRIES else None
             value = float(since.year) if since and since <= on else None

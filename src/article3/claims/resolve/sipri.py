@@ -22,9 +22,7 @@ def military_expenditure(claim: Claim, evidence: Evidence, on: date) -> list[Rea
     return found
 
 
-def _one(
-    claim: Claim, evidence: Evidence, who: str, entity: str, on: date
-) -> Iterator[Reading]:
+def _one(claim: Claim, evidence: Evidence, who: str, entity: str, on: date) -> Iterator[Reading]:
     if claim.unit in ("%", "fraction"):
         scale = 0.01 if claim.unit == "fraction" else 1.0
         code = {"share_of_world": "milex_share_of_world"}.get(claim.extra, "milex_real_change")
