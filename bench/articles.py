@@ -19,7 +19,7 @@ from pathlib import Path
 SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "claims" / "sentences.jsonl"
 CHARACTERS = 6_000
 CLAIMS = 8
-"""Sentences with a figure in an article of 6 kB; about seven in ten hold a claim we can check."""
+"""Sentences of ours in an article of 6 kB: with two figures in some, about seven claims."""
 
 ALLIES = (
     "Albania", "Belgium", "Bulgaria", "Canada", "Croatia", "Denmark", "Estonia", "Finland",

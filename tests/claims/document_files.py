@@ -27,7 +27,9 @@ def pdf() -> bytes:
     """Four narrow pages with a running head, page numbers, a list and hyphenated lines."""
     import typst
 
-    return bytes(typst.compile(f"""
+    return bytes(
+        typst.compile(
+            f"""
 #set document(title: "Who pays", date: datetime(year: 2025, month: 3, day: 4))
 #set page(width: 11cm, height: 9cm, header: [Example Institute · Brief 7],
   footer: context [Page #counter(page).display()])
@@ -42,7 +44,9 @@ Brussels, 17-18 October 2024
 - Estonia is said to have spent 3.4% of GDP.
 
 {(PARAGRAPH + chr(10) * 2) * 8}
-""".encode()))
+""".encode()
+        )
+    )
 
 
 @cache

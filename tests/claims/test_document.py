@@ -166,7 +166,7 @@ def test_metadata_of_a_file_is_a_weaker_hint() -> None:
     import typst
 
     made = typst.compile(
-        b'#set document(date: datetime(year: 2025, month: 3, day: 4))\nPoland spent more.'
+        b"#set document(date: datetime(year: 2025, month: 3, day: 4))\nPoland spent more."
     )
     found = read(bytes(made))
     assert (found.published, found.published_basis) == (date(2025, 3, 4), "file metadata")
@@ -229,7 +229,7 @@ def test_reading_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         while True:
             try:
                 time.sleep(0.001)
-            except Exception:  # noqa: PERF203, S112 - what parsers do with interruptions
+            except Exception:  # noqa: S112 - what parsers do with interruptions
                 continue
 
     monkeypatch.setattr(document, "SECONDS", 0.05)

@@ -19,9 +19,9 @@ _AGREED = re.compile(rf"\b(?:{_LEVEL})s?\b")
 _DASHED = re.compile(r"\s[–—-]\s|—|:\s")
 _OF_WHICH = re.compile(r"\bof which\b")
 _CHANGES = re.compile(
-    r"\b(?:from|rose|rise|rising|grew|growth|increas\w+|(?:up|down) (?:from|by|to|on)|fell|compared|"
-    r"than|versus|against|instead|respectively|or|between|at least|over|under|nearly|about|around|"
-    r"almost|roughly|some|approximately)\b|~",
+    r"\b(?:from|rose|rise|rising|grew|growth|increas\w+|(?:up|down) (?:from|by|to|on)|fell|"
+    r"compared|than|versus|against|instead|respectively|or|between|at least|over|under|nearly|"
+    r"about|around|almost|roughly|some|approximately)\b|~",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(r"[.!?…;][\"”’)\]]?\s|\n(?![ \t]*[-–•*▪])")

@@ -18,15 +18,7 @@ from article3.claims.document import Document
 from article3.claims.evidence import Evidence
 from article3.claims.extractors import Extractor, proposed
 from article3.claims.gate import Spotted, hits, scan
-
-try:
-    from article3.claims.lints import lints
-except ImportError:
-
-    def lints(*a, **k):
-        return []
-
-
+from article3.claims.lints import lints
 from article3.claims.model import Checked, Claim, Mention, Report
 from article3.claims.quantities import quantities
 from article3.claims.reading import read_claims

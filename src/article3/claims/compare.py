@@ -84,7 +84,7 @@ def _half(claim: Claim, hedge: str) -> float:
         if claim.quantity and claim.quantity.kind == "fraction":
             half = wide = 0.08 * value
     else:
-        half, wide = max(0.6 * step, 0.004 * value), 0.06 * value
+        half, wide = min(max(0.6 * step, 0.004 * value), 0.06 * value), 0.06 * value
     if hedge == "exactly":
         return min(half, 0.005) if claim.unit in _SHARES else half
     return max(half, wide) if about else half

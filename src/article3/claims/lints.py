@@ -144,9 +144,7 @@ def _wrong_weekday(match: re.Match[str], name: str, published: date | None) -> s
         return ""
     weekday = _WEEKDAYS[name]
     span = max(last - first, 0) if last else 0
-    if any(
-        (d.weekday() + n) % 7 == weekday for d in candidates for n in range(span + 1)
-    ):
+    if any((d.weekday() + n) % 7 == weekday for d in candidates for n in range(span + 1)):
         return ""
     nearest = candidates[0]
     spelled = f"{nearest.day} {calendar.month_name[nearest.month]} {nearest.year}"

@@ -284,7 +284,7 @@ def read_comparison(context: Context, made: list[Claim]) -> list[Claim]:
         return []
     start = found.start() + context.start
     word = next((g for g in found.groups() if g), "one") if second else "one"
-    at = _NUMBERS.get(word, 2.0 if "second only" in found[0] else 1.0)
+    at = 2.0 if "second only" in found[0] else _NUMBERS[word]
     place = Quantity("rank", at, at, start, found.end() + context.start)
     share = cues.has("gdp", "share_words") and not _BY_AMOUNT.search(context.low)
     return [_rank(context, place, "rank_pct_gdp" if share else "rank_total", share)]

@@ -35,6 +35,7 @@ _CONVERTED = re.compile(
     r"[(\[=/]\s*(?:about|around|roughly|approximately|some|or|nearly|over)?\s*$"
 )
 _PLACES = {"EUR", "EUROPE", "DEU", "POL", "ITA", "GBR", "ROU", "ESP", "LTU", "LVA", "EST"}
+_TOGETHER = re.compile(r"\bthe (?:28|29|30|31|32)\b|\b(?:all |the )(?:allies|members)\b|\balliance\b")
 _FUND = re.compile(
     r"\b(?:fund|package of measures|programme|program|investment plan|special fund)\b"
 )
@@ -146,9 +147,10 @@ def _cumulative(context: Context, quantity: Quantity, among: list[Quantity]) -> 
     wide = re.search(r"\bsince (?:2014|2015|2016|the (?:wales|2014|defence))|cumulat|past decade|"
                      r"by the end of 20\d\d|over the past \w+ years", context.low)  # fmt: skip
     more = re.search(r"\b(?:extra|additional|added|more|cumulative|on top)\b", context.low)
-    if not (wide and more and (cues.has("defence") or context.topic)):
+    both = context.names("EUCAN")
+    if not (wide and more and (both or cues.has("defence") or context.topic)):
         return None
-    if not (context.names("EUCAN", "NATOEUR", "EUR") or context.names("NATO")):
+    if not (both or context.names("NATOEUR", "EUR", "NATO")):
         return None
     years = tuple(str(context.year - n) for n in range(3))
     return [context.claim(quantity, "cumulative_added", subjects=("EUCAN",), value=quantity.value,
@@ -186,6 +188,8 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
         return None
     who = subjects_of(context, quantity, among=among)
     if not who.codes and context.names("NATO"):
+        who = Subjects(("NATO",), 0.65)
+    if not who.codes and _TOGETHER.search(context.low):
         who = Subjects(("NATO",), 0.65)
     if not who.codes and context.cues.has("world"):
         who = Subjects(("WORLD",), 0.7)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from article3.claims.reading.timing import Time
 
 _CLAUSE = re.compile(
-    r";|:|[.?!]\s|\s[–—-]\s|,?\s+and\s+(?=(?:this|last|next) year|(?:in|by) (?:19|20)\d\d)|"
+    r";|:|[.?!]\s|\s[–—-]\s|,?[\s“\"]+and\s+(?=(?:this|last|next) year|(?:in|by) (?:19|20)\d\d)|"
     r",?\s(?:while|whereas|but|although|though|however|whilst|and then)\s|\n\n"
 )
 _ON_UKRAINE = re.compile(r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b")

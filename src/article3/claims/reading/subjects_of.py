@@ -32,6 +32,7 @@ _PRONOUN = re.compile(r"\W*(?:its|it|they|their|this|that|the (?:country|nation|
 _BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|borne|paid|provided|carried|"
                        r"financed|given|accounted for)\s+(?:from|by)\s+(?:the\s+)?$")  # fmt: skip
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?)\s+(?:only |just |about )?$")
+_MEETING = re.compile(r"\b(?:leaders|summit|allies|nato|alliance|declaration|communiqu)")
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|outside)\s+$")
 _WE = re.compile(r"\b(?:we|our|us)\b")
 
@@ -89,7 +90,7 @@ def subjects_of(context: Context, quantity: Quantity, *, exclude: frozenset[str]
         if spoken and spoken not in exclude:
             return Subjects((spoken,), 0.65)
     places = [m for m in context.countries if m.end <= quantity.start and m.how == "metonym"]
-    if places:
+    if places and not _MEETING.search(context.low):
         return Subjects((places[0].code,), 0.6)
     if after and len({m.code for m in after}) == 1:
         return Subjects((after[0].code,), 0.55)

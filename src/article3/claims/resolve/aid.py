@@ -72,7 +72,7 @@ def _staged(claim: Claim, stage: str) -> dict[str, Any]:
 
 def _outgrown(claim: Claim, value: float, said: date, on: date) -> bool:
     """Whether a total of an older release may have grown to the claim's since."""
-    return said < on - _GROWS and (claim.value or 0.0) > value
+    return not claim.period and said < on - _GROWS and (claim.value or 0.0) > value
 
 
 def _span(claim: Claim, first: str, last: str) -> str:

@@ -28,6 +28,8 @@ def _one(claim: Claim, evidence: Evidence, who: str, entity: str, on: date) -> I
         code = {"share_of_world": "milex_share_of_world"}.get(claim.extra, "milex_real_change")
         yield from _both(claim, evidence, code, who, entity, on, scale, scale)
         return
+    if claim.unit not in ("USD", "%GDP"):
+        return
     if claim.unit == "%GDP":
         yield from _both(claim, evidence, "milex_pct_gdp", who, entity, on, 1.0, 1.0)
         return
