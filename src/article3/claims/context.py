@@ -138,7 +138,12 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
     """
     before = text[max(start, hit.start - 40) : hit.start]
     at = hit.end
-    if _CURRENCY.match(text, at, end) or _NAMED_AFTER.search(before):
+    after = text[at : at + 1]
+    led = _led(before)
+    spaced = after.isspace()
+    if ((spaced or after in ("$", "-")) and _CURRENCY.match(text, at, end)) or (
+        led in ("of", "in") and _NAMED_AFTER.search(before)
+    ):
         return None
     if alias.kind == "organisation":
         return alias.kind, True
@@ -150,23 +155,37 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
     itself = alias.code in _PUBLISHERS and alias.how == "group_name" and " " not in alias.words
     if itself and (_SOURCE.search(before) or _REPORTS.match(text, at, end)):
         return "organisation", True
+    follows = spaced or after in ("'", "’")
     unsure = (
         "unsure" in alias.rules
         or (city and _PLACE.search(before) is not None)
-        or _TITLE.match(text, at, end) is not None
-        or _PRESS.match(text, at, end) is not None
-        or _MADE.match(text, at, end) is not None
-        or _PERSON_OF.search(before) is not None
-        or _COST.search(before) is not None
+        or (follows and _TITLE.match(text, at, end) is not None)
+        or (follows and _PRESS.match(text, at, end) is not None)
+        or (not spaced and _MADE.match(text, at, end) is not None)
+        or (led in _PERSON_LEADS and _PERSON_OF.search(before) is not None)
+        or (led in _COST_LEADS and _COST.search(before) is not None)
         or (alias.code in _WARRING and _RECEIVES.search(before) is not None)
         or (alias.words == "allies" and _WHOSE.search(before) is not None)
         or (
             alias.kind == "group"
+            and follows
             and _QUALIFIES.match(text, at, end) is not None
             and _EVERY.search(before) is None
         )
     )
     return alias.kind, not unsure
+
+
+_PERSON_LEADS = frozenset({"of", "to", "in"})
+_COST_LEADS = frozenset({"of", "for"})
+
+
+def _led(before: str) -> str:
+    """The word that leads to a name, an article passed over: what a preposition would be."""
+    if not before[-1:].isspace():
+        return ""
+    words = before.lower().rsplit(None, 2)
+    return words[-2] if words[-1:] == ["the"] and len(words) > 1 else "".join(words[-1:])
 
 
 def titled(text: str, hit: Hit) -> bool:

@@ -13,11 +13,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from article3 import indicators
+from article3.commitment import Commitment
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.commitments import commitments, figure_of
 from article3.ledger.facts import Fact, find
-from article3.commitment import Commitment
 from article3.measures.aid import aid_given
 from article3.measures.count import Count, count
 from article3.measures.figure import figure

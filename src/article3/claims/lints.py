@@ -54,12 +54,12 @@ _SMALL_ARMS = ("small arms", "small-arms", "small-calibre", "small-caliber", "ri
 _SHARE_OF_GDP = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3})*|\d+)(\.\d+)?\s?(?:%|per\s?cent)\s+of\s+(?:[\w’'-]+\s+){0,3}$"
 )
-_DEFENCE = re.compile(r"defen[cs]e|military|armed forces|\barms\b", re.IGNORECASE)
-_NOT_SPENDING = re.compile(
-    r"debt|deficit|asset|liabilit|econom|export|import|\btrade\b|market|banking|\byen\b|\bwon\b|"
-    r"rouble|ruble|rial|forint|hryvnia|peso|decade|growth|increase|rise|rose|grew|surge|jump",
-    re.IGNORECASE,
-)
+_DEFENCE = ("defence", "defense", "military", "armed forces", "armament")
+_NOT_SPENDING = (
+    "debt", "deficit", "asset", "liabilit", "econom", "export", "import", "trade", "market",
+    "banking", " yen", " won", "rouble", "ruble", "rial", "forint", "hryvnia", "peso", "decade",
+    "growth", "increase", "rise", "rose", "grew", "surge", "jump",
+)  # fmt: skip
 _TRILLIONS = re.compile(
     r"(?P<sign>US\$|[$€£]|\b(?:USD|EUR|GBP)\s?)\s?(?P<amount>\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"[\s-]?trillion|(?<![\d.,])(?P<amount2>\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?)[\s-]trillion\s+"
@@ -238,14 +238,19 @@ def _around(text: str, start: int, end: int) -> str:
     return text[begin : min(ends, default=end + 300)]
 
 
+def _is_spending(words: str) -> bool:
+    """Whether words are about what is spent on defence, and not about some larger amount."""
+    low = words.lower()
+    return any(w in low for w in _DEFENCE) and not any(w in low for w in _NOT_SPENDING)
+
+
 def _scales(text: str) -> Iterator[Lint]:
     """Sizes no defence spending can have: above all GDP, or hundreds of trillions."""
     for at in _places(text, "GDP") if "%" in text or "cent" in text else ():
         match = _SHARE_OF_GDP.search(text, max(at - 60, 0), at)
         if match is None or float(match[1].replace(",", "") + (match[2] or "")) <= 100:
             continue
-        words = _around(text, match.start(), at)
-        if _DEFENCE.search(words) and not _NOT_SPENDING.search(words):
+        if _is_spending(_around(text, match.start(), at)):
             printed = " ".join(text[match.start() : at + 3].split())
             yield Lint(
                 "scale", match.start(), at + 3,
@@ -256,8 +261,7 @@ def _scales(text: str) -> Iterator[Lint]:
             amount = float((match["amount"] or match["amount2"]).replace(",", ""))
             if amount < _MOST_TRILLIONS or not match.start() < at < match.end():
                 continue
-            words = _around(text, match.start(), match.end())
-            if _DEFENCE.search(words) and not _NOT_SPENDING.search(words):
+            if _is_spending(_around(text, match.start(), match.end())):
                 printed = " ".join(match[0].split())
                 meant = printed.replace("trillion", "billion")
                 yield Lint(

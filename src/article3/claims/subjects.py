@@ -24,7 +24,8 @@ _JOINED = re.compile(
     r",?\s+(?:and|plus|with|along\s+with|as\s+well\s+as|together\s+with|&)\s+(?:the\s+)?$"
 )
 _MEMBERS = re.compile(r"\b(2[789]|3[012])\s+$")
-_NATIONS = re.compile(r"\b(2[789]|3[012])\s+((?:nations|countries|states)\b)")
+# It begins with a digit, not with \b, so that the engine can skip to the next one.
+_NATIONS = re.compile(r"(2[789]|3[012])(?<!\w..)\s+((?:nations|countries|states)\b)")
 _WITHOUT = re.compile(
     r"\b(?:excluding|except(?:ing)?(?:\s+for)?|other\s+than|without(?:\s+counting)?|minus"
     r"|apart\s+from|aside\s+from|besides|outside(?:\s+of)?|not\s+(?:including|counting)"
@@ -90,12 +91,15 @@ def mentions(text: str, start: int, end: int, found: Sequence[Hit]) -> list[Ment
         kind, sure = seen
         how = _HOW.get(hit.alias.how, hit.alias.how)
         named.append((Mention(hit.value, kind, hit.start, hit.end, how, sure), hit.alias))
-    read = _blocs(text, named)
-    read = _counted(text, start, end, read)
-    read = _joined(text, read)
+    read = _counted(text, start, end, _blocs(text, named) if named else [])
+    if not read:
+        return read
+    if len(read) > 1:
+        read = _joined(text, read)
     read = _excluded(text, start, read)
-    read = _listed(text, start, read)
-    read = _measured(text, start, read)
+    if len(read) > 1:
+        read = _listed(text, start, read)
+        read = _measured(text, start, read)
     if any(m.code == "SIPRI" for m in read):
         # SIPRI's Europe is a region of its own, with Russia and without Türkiye.
         read = [replace(m, code="EUROPE") if m.code == "EUR" else m for m in read]

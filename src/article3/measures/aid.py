@@ -27,9 +27,8 @@ def aid_given(ledger: Ledger, entity: str, indicator: str, span: str, *, release
     EU's own aid Europe has no total.
     """
     frame = ledger.observations(indicator).filter(pl.col("edition") == release)
-    whole = parse(f"{frame['period'].min()}/{frame['period'].max()}")
-    asked = parse(span)
-    if frame.is_empty() or not whole.contains(asked):
+    months, asked = sorted(frame["period"].to_list()), parse(span)
+    if not months or not parse(f"{months[0]}/{months[-1]}").contains(asked):
         raise MissingFigureError(f"{release} does not count all the months of {span}.")
     if entity == EUROPE:
         if "EU" not in set(frame["entity"]):
@@ -41,10 +40,10 @@ def aid_given(ledger: Ledger, entity: str, indicator: str, span: str, *, release
     own = frame.filter(chosen)
     if own.is_empty():
         raise MissingFigureError(f"{release} lists no aid by {entity}.")
-    months = own.filter(pl.col("period").is_between(pl.lit(first), pl.lit(last)))
-    printed = tuple(ledger.figures_in(months.sort("entity", "period")))
+    counted = own.filter(pl.col("period").is_between(pl.lit(first), pl.lit(last)))
+    printed = tuple(ledger.figures_in(counted.sort("entity", "period")))
     value = round(sum(f.value for f in printed if f.value is not None), 12)
-    who = f" of {months['entity'].n_unique()} donors" if entity in (EUROPE, ALL) else ""
+    who = f" of {counted['entity'].n_unique()} donors" if entity in (EUROPE, ALL) else ""
     return compute(
         f"sum({indicator})", entity, span, value,
         f"sum over {len(printed)} printed months of {indicator}{who}",

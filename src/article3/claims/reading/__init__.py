@@ -17,11 +17,11 @@ from article3.claims.reading.allies import (
     read_membership,
     read_rank,
 )
-from article3.claims.reading.amounts import read_money, read_people
+from article3.claims.reading.amounts import read_money
 from article3.claims.reading.context import Context
 from article3.claims.reading.levels import read_listed
+from article3.claims.reading.people import read_people
 from article3.claims.reading.shares import read_share
-
 
 _BACK = 12
 """Years that "when I took office" may reach back over."""
@@ -47,7 +47,7 @@ def read_claims(context: Context) -> list[Claim]:
         elif quantity.kind == "rank":
             made += read_rank(context, quantity)
         elif quantity.kind in ("count", "number"):
-            made += read_people(context, quantity, [])
+            made += read_people(context, quantity)
     made += read_comparison(context, made)
     made += read_listed(context)
     if not any(c.indicator in ("target_commitment", "alliance_target") for c in made):

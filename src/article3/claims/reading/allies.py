@@ -7,8 +7,8 @@ import re
 from article3.alliance import group
 from article3.claims.model import Claim, Quantity
 from article3.claims.reading.context import Context, comparator_of
-from article3.claims.reading.targets import is_target
 from article3.claims.reading.subjects_of import subjects_of
+from article3.claims.reading.targets import is_target
 from article3.claims.reading.timing import modality_of, time_of
 
 _NOUNS = {"ally", "member", "country", "nation", "state", "member state", "government", "capital",
@@ -19,14 +19,18 @@ _FEW = re.compile(r"^\s*(?:of\s+)?(?:the\s+|its\s+|nato[’']?s?\s+|all\s+|our\s
 _EVERY = re.compile(
     r"\b(?:every(?:\s+single)?|each|all)\s+(?:of\s+)?(?:the\s+|our\s+|its\s+|other\s+)*"
     r"(?:nato(?:[’']s)?\s+|european\s+|\d\d\s+|32\s+|31\s+|alliance\s+)*"
-    r"(?:members?(?:\s+states?|\s+countr\w+)?|all(?:y|ies)|countr(?:y|ies)|nations?|member states)\b"
+    r"(?:members?(?:\s+states?|\s+countr\w+)?|all(?:y|ies)|countr(?:y|ies)|nations?|"
+    r"member states)\b"
 )
-_ASKED = re.compile(r"\b(?:ask|requir|expect|urg|want|oblig|call|agree|commit|encourag|press|demand|"
-                    r"set|allow|need|push)\w*\s+(?:for\s+|on\s+|that\s+|from\s+|upon\s+)?$")  # fmt: skip
+_ASKED = re.compile(r"\b(?:ask|requir|expect|urg|want|oblig|call|agree|commit|encourag|press|"
+                    r"demand|"
+                    r"set|allow|need|push)\w*\s+(?:for\s+|on\s+|that\s+|from\s+|"
+                    r"upon\s+)?$")  # fmt: skip
 _NONE = re.compile(r"\b(?:no|none of the|not a single|not one)\s+(?:nato\s+|european\s+)*"
                    r"(?:members?|ally|allies|country|countries)\b")  # fmt: skip
 _LEVEL = re.compile(r"\b(?:target|guideline|benchmark|goal|threshold|floor|requirement|minimum|"
-                    r"commitment|quota|mark|objective|standard|pledge)s?\b|\bwhat they (?:should|ought)|"
+                    r"commitment|quota|mark|objective|standard|pledge)s?\b|\bwhat they (?:should|"
+                    r"ought)|"
                     r"\bsupposed to\b|\bfair share\b|\btheir (?:bills|dues)\b")  # fmt: skip
 _NEGATION = re.compile(
     r"\b(?:fall short|falls short|fell short|falling short|fallen short|below|miss(?:es|ed|ing)?|"
@@ -37,6 +41,9 @@ _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
 _OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
 _AVERAGE = re.compile(r"\b(?:on average|average of|combined|together|collectively|as a whole)\b")
+_COUNTED = {"EU": "EU23", "EU23": "EU23", "NATOEUR": "NATOEUR", "EUCAN": "EUCAN", "EUR": "NATOEUR"}
+"""The groups that Allies are counted in, by what texts call them."""
+
 _PROJECT_CUES = ("other_forces", "other_people", "aid", "arms", "joined")
 
 
@@ -151,11 +158,10 @@ def _default(context: Context) -> float:
 def _group(context: Context, quantity: Quantity) -> str:
     """The group counted: named beside the number, else the Alliance."""
     near = context.words(quantity.start - 12, quantity.end + 30)
+    first, last = quantity.start - 40, quantity.end + 30
     for mention in context.countries:
-        if mention.kind == "group" and mention.code in ("EU", "EU23", "NATOEUR", "EUCAN", "EUR"):
-            if quantity.start - 40 <= mention.start <= quantity.end + 30:
-                code = {"EU": "EU23", "EUR": "NATOEUR"}.get(mention.code, mention.code)
-                return code
+        if mention.code in _COUNTED and first <= mention.start <= last:
+            return _COUNTED[mention.code]
     if _EUROPEAN.search(near):
         return "NATOEUR"
     return "EU23" if _EU.search(near) else "NATO"
@@ -199,7 +205,8 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
     )  # fmt: skip
 
 
-_BEATEN = re.compile(r"\b(?:overt\w+|after|behind|ahead of|than|beat\w*|pass\w*|replac\w+|unlike|not even)\s+"
+_BEATEN = re.compile(r"\b(?:overt\w+|after|behind|ahead of|than|beat\w*|pass\w*|replac\w+|unlike|"
+                     r"not even)\s+"
                      r"(?:the\s+)?$")  # fmt: skip
 _BY_AMOUNT = re.compile(
     r"\bby amount\b|\bin (?:absolute|money|cash|dollar|nominal) terms\b|\bin dollars\b"
@@ -235,7 +242,8 @@ def read_rank(context: Context, quantity: Quantity) -> list[Claim]:
 def _rank(context: Context, quantity: Quantity, indicator: str, share: bool) -> Claim:
     exclude = frozenset({"NATO", "NATOEUR", "EUCAN", "EUR", "EU", "EUROPE", "WORLD"})
     beaten = {
-        m.code for m in context.countries
+        m.code
+        for m in context.countries
         if _BEATEN.search(context.words(m.start - 22, m.start)) and m.start < quantity.start
     }
     who = subjects_of(context, quantity, exclude=exclude | beaten)
@@ -315,7 +323,8 @@ def read_membership(context: Context, used: set[int]) -> list[Claim]:
     return made[:1]
 
 
-_DEADLINE = re.compile(r"\b(20\d\d)\s+(?:deadline|target date)|(?:deadline|target date)\s+(?:of|is|was|set for|in)"
+_DEADLINE = re.compile(r"\b(20\d\d)\s+(?:deadline|target date)|(?:deadline|target date)\s+(?:of|"
+                       r"is|was|set for|in)"
                        r"\s+(20\d\d)|deadline\s+(?:\w+\s+){0,4}(20\d\d)")  # fmt: skip
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from datetime import date
 
 from article3.alliance import COUNTRIES
 from article3.claims.model import Claim, Mention, Quantity, When
@@ -22,7 +22,9 @@ _CLAUSE = re.compile(
     r";|:|[.?!]\s|\s[–—-]\s|,?[\s“\"]+and\s+(?=(?:this|last|next) year|(?:in|by) (?:19|20)\d\d)|"
     r",?\s(?:while|whereas|but|although|though|however|whilst|and then)\s|\n\n"
 )
-_ON_UKRAINE = re.compile(r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b")
+_ON_UKRAINE = re.compile(
+    r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b"
+)
 _PUBLISHERS = {"SIPRI": "SIPRI", "IISS": "IISS", "KIEL": "Kiel Institute", "NATO_SG": "NATO"}
 
 

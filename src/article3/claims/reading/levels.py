@@ -36,8 +36,10 @@ _OF_WHAT = re.compile(
     r"^\s*(?:\)\s*)?of\s+(?:the\s+|its\s+|their\s+|all\s+|our\s+|total\s+)*([\w’'.-]+)"
 )
 _BASE = re.compile(
-    r"\bas an? (?:share|percentage|proportion) of (?:its |their |the )?(?:\w+ )?(?:gdp|gni|economic output)|"
-    r"\b(?:relative to|measured against|compared to) (?:its |their |the )?(?:gdp|gni|economic output)"
+    r"\bas an? (?:share|percentage|proportion) of (?:its |their |the )?(?:\w+ )?(?:gdp|gni|"
+    r"economic output)|"
+    r"\b(?:relative to|measured against|compared to) (?:its |their |the )?(?:gdp|gni|"
+    r"economic output)"
 )
 _SPENDS = re.compile(
     r"\b(?:spen[dt]\w*|devot\w+|allocat\w+|invest\w*|reach\w*|hit|raise|boost|lift|"
@@ -203,9 +205,7 @@ def _stated(
         ]
     indicator = "defexp_share_gni" if common["base"] == "GNI" else "defexp_share_gdp"
     given = _denied(context, quantity, common)
-    return [
-        context.claim(quantity, indicator, time, subjects=who.codes, confidence=how, **given)
-    ]
+    return [context.claim(quantity, indicator, time, subjects=who.codes, confidence=how, **given)]
 
 
 def _started_from(

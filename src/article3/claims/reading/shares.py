@@ -15,7 +15,9 @@ from article3.claims.reading.timing import Time, modality_of, time_of
 _AID_AFTER = re.compile(
     r"\s*of\s+(?:\w+[’']?s?\s+){0,3}(?:military |security )?(?:aid|assistance|support)"
 )
-_DONATED = re.compile(r"\b(?:aid|assistance|donors?|donat\w+|allocat\w+|commitments?|committed|help)\b")
+_DONATED = re.compile(
+    r"\b(?:aid|assistance|donors?|donat\w+|allocat\w+|commitments?|committed|help)\b"
+)
 _BUDGET_AFTER = re.compile(
     r"^\s*of\s+(?:the\s+|its\s+|their\s+|our\s+|all\s+|total\s+|[\w’'-]+[’']s\s+)*"
     r"(?:national|state|public|government|federal|central|entire|whole|total)?\s*"
@@ -65,7 +67,9 @@ def _of_aid(context: Context, quantity: Quantity, among: list[Quantity]) -> list
         return None
     low = context.low
     gdp = context.cues.between("gdp", quantity.end, quantity.end + 45) or (
-        context.cues.has("gdp") and not context.cues.has("defence", "target") and quantity.value < 10
+        context.cues.has("gdp")
+        and not context.cues.has("defence", "target")
+        and quantity.value < 10
     )
     gdp = gdp and bool(_DONATED.search(low))
     share = not gdp and _AID_AFTER.match(context.after(quantity, 80))

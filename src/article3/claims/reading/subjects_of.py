@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ _TARGET_AFTER = re.compile(
 )
 _RESPECTIVE = re.compile(r"\brespective(?:ly)?\b")
 _FOR_AFTER = re.compile(
-    r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|in|from)\s+(?:the\s+)?$"
+    r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|"
+    r"in|from)\s+(?:the\s+)?$"
 )
 _BRACKET = re.compile(
     r"^\s*(?:\(|:|at|with|on|–|-|—|,|\s|spends?|is|was|stands? at|came in at|"
@@ -29,11 +31,18 @@ _BRACKET = re.compile(
 
 _PRONOUN = re.compile(r"\W*(?:its|it|they|their|this|that|the (?:country|nation|government|kingdom|"
                       r"republic|coalition|cabinet))\b")  # fmt: skip
-_BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|borne|paid|provided|carried|"
+_BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|borne|paid|provided|"
+                       r"carried|"
                        r"financed|given|accounted for)\s+(?:from|by)\s+(?:the\s+)?$")  # fmt: skip
-_COMPARED = re.compile(r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?)\s+(?:only |just |about )?$")
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?)\s+(?:only |just |about )?$"
+)
 _MEETING = re.compile(r"\b(?:leaders|summit|allies|nato|alliance|declaration|communiqu)")
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|outside)\s+$")
+_OWNS = re.compile(
+    r"['’]s\s+(?!average|median|mean|total|overall|combined|defen|military|spending|share|gdp|"
+    r"economic|collective)"
+)
 _WE = re.compile(r"\b(?:we|our|us)\b")
 
 
@@ -47,44 +56,74 @@ class Subjects(NamedTuple):
 NOBODY = Subjects((), 0.3)
 
 
-def subjects_of(context: Context, quantity: Quantity, *, exclude: frozenset[str] = frozenset(),
-                among: list[Quantity] | None = None) -> Subjects:  # fmt: skip
+def subjects_of(
+    context: Context,
+    quantity: Quantity,
+    *,
+    exclude: frozenset[str] = frozenset(),
+    among: Sequence[Quantity] = (),
+) -> Subjects:
     """The subjects of a quantity; ``among`` are the quantities of the same kind in the sentence.
 
     In order: a list given "respectively", the name the quantity stands in brackets behind, a name
     right after it (2.1 % for Spain), the nearest names before it with all they are joined to, the
     only name of the sentence, and the subject carried over from before.
     """
-    if among is None:
-        among = []
     usable = [m for m in context.countries if m.code not in exclude and not _is_label(context, m)]
-    if among and len(among) > 1 and _RESPECTIVE.search(context.low):
+    if len(among) > 1 and _RESPECTIVE.search(context.low):
         pairs = _respective(context, usable, among)
         if quantity.start in pairs:
             return Subjects((pairs[quantity.start],), 0.9)
     before = [m for m in usable if m.end <= quantity.start]
     after = [m for m in usable if m.start >= quantity.end]
-    if before and _BRACKET.match(context.words(before[-1].end, quantity.start)):
-        return _joined(
-            context, before, 0.9, alone="(" in context.words(before[-1].end, quantity.start)
-        )
+    return (
+        _beside(context, quantity, before, after)
+        or _carried(context, before, exclude)
+        or (_led(context, quantity, before) if before else _left(context, quantity, after, exclude))
+    )
+
+
+def _beside(
+    context: Context, quantity: Quantity, before: list[Mention], after: list[Mention]
+) -> Subjects | None:
+    """The name a quantity stands beside: in brackets behind it, or "2 % for Spain"."""
+    if before:
+        gap = context.words(before[-1].end, quantity.start)
+        if _BRACKET.match(gap):
+            return _joined(context, before, 0.9, alone="(" in gap)
     if _COMPARED.search(context.before(quantity, 30)):
         return Subjects((before[-1].code,) if before else (), 0.5)
-    if after and _FOR_AFTER.match(context.words(quantity.end, after[0].start)):
-        return Subjects((after[0].code,), 0.85)
-    if not before and _PRONOUN.match(context.low):
-        if context.carried is not None and context.carried.code not in exclude:
-            return Subjects((context.carried.code,), 0.65)
-        return NOBODY
-    if after and _BY_AFTER.match(context.words(quantity.end, after[0].start)):
-        return Subjects((after[0].code,), 0.8)
-    if before:
-        first, _ = context.clause(quantity.start)
-        own = [m for m in before if m.start >= first]
-        if not own:
-            # The clause goes on about what the sentence began with.
-            return _joined(context, _opening(context, before), 0.7)
+    if after:
+        gap = context.words(quantity.end, after[0].start)
+        if _FOR_AFTER.match(gap):
+            return Subjects((after[0].code,), 0.85)
+        if _BY_AFTER.match(gap) and (before or not _PRONOUN.match(context.low)):
+            return Subjects((after[0].code,), 0.8)
+    return None
+
+
+def _carried(context: Context, before: list[Mention], exclude: frozenset[str]) -> Subjects | None:
+    """Whom a pronoun at the head of the sentence means."""
+    if before or not _PRONOUN.match(context.low):
+        return None
+    if context.carried is not None and context.carried.code not in exclude:
+        return Subjects((context.carried.code,), 0.65)
+    return NOBODY
+
+
+def _led(context: Context, quantity: Quantity, before: list[Mention]) -> Subjects:
+    """The names that lead to a quantity: those of its clause, else the sentence's subject."""
+    first, _ = context.clause(quantity.start)
+    own = [m for m in before if m.start >= first]
+    if own:
         return _joined(context, _grammatical(context, own), 0.85)
+    return _joined(context, _opening(context, before), 0.7)
+
+
+def _left(
+    context: Context, quantity: Quantity, after: list[Mention], exclude: frozenset[str]
+) -> Subjects:
+    """Where no name leads to a quantity: we, a capital, a later name, what came before."""
     if _WE.search(context.low):
         spoken = context.speaker or next((m.code for m in context.countries if not m.sure), "")
         if spoken and spoken not in exclude:
@@ -92,10 +131,9 @@ def subjects_of(context: Context, quantity: Quantity, *, exclude: frozenset[str]
     places = [m for m in context.countries if m.end <= quantity.start and m.how == "metonym"]
     if places and not _MEETING.search(context.low):
         return Subjects((places[0].code,), 0.6)
-    if after and len({m.code for m in after}) == 1:
-        return Subjects((after[0].code,), 0.55)
     if after:
-        return Subjects((after[0].code,), 0.5)
+        alone = len({m.code for m in after}) == 1
+        return Subjects((after[0].code,), 0.55 if alone else 0.5)
     if context.carried is not None and context.carried.code not in exclude:
         return Subjects((context.carried.code,), 0.6 if context.carried.sure else 0.5)
     return NOBODY
@@ -109,9 +147,7 @@ def _is_label(context: Context, mention: Mention) -> bool:
         return True
     if mention.code != "NATO":
         return not mention.sure and mention.how in ("adjective", "demonym")
-    owns = re.match(r"['’]s\s+(?!average|median|mean|total|overall|combined|defen|military|spending|share|"
-                    r"gdp|economic|collective)", context.words(mention.end, mention.end + 24))  # fmt: skip
-    return bool(owns) or bool(
+    return bool(_OWNS.match(context.words(mention.end, mention.end + 24))) or bool(
         _TARGET_AFTER.match(context.words(mention.end, min(mention.end + 60, context.end)))
     )
 
@@ -161,7 +197,9 @@ def _joined(
     return Subjects(tuple(codes), confidence if sure else min(confidence, 0.65))
 
 
-def _respective(context: Context, mentions: list[Mention], among: list[Quantity]) -> dict[int, str]:
+def _respective(
+    context: Context, mentions: list[Mention], among: Sequence[Quantity]
+) -> dict[int, str]:
     """The mention of each quantity in the run of names and the run of numbers they belong to."""
     runs: list[list[Quantity]] = []
     for quantity in among:

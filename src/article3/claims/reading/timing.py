@@ -1,4 +1,4 @@
-"""Which periods a quantity is about, and whether the words state, estimate, promise or demand it."""
+"""Which periods a quantity is about, and whether it is stated, estimated, promised or asked for."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def time_of(
     chosen = min(level, key=lambda w: _distance(w, quantity), default=None)
     if chosen is None:
         others = [
-            w for w in context.whens
+            w
+            for w in context.whens
             if w.role in ("in", "as_of") and not _bracketed(context, quantity, w)
         ]
         chosen = others[0] if len(others) == 1 else None
@@ -76,7 +77,7 @@ def time_of(
 
 
 def _bracketed(context: Context, quantity: Quantity, when: When) -> bool:
-    """Whether a period stands in brackets with another number: "1.59 trillion (last year: 1.45)"."""
+    """Whether a period stands in brackets with another number: "1.59tn (last year: 1.45)"."""
     if when.start < quantity.end:
         return False
     between = context.words(quantity.end, when.start)
@@ -121,23 +122,22 @@ def modality_of(context: Context, quantity: Quantity, time: Time) -> Modality:
     first, last = context.clause(quantity.start)
     led = context.words(max(first, quantity.start - _REACH), quantity.start)
     cues = context.cues
-    asked = cues.between("demand", max(first, quantity.start - 140), quantity.start)
-    promised = cues.between("pledge", max(first, quantity.start - 140), quantity.start)
+    reach = max(first, quantity.start - 140)
+    asked = cues.between("demand", reach, quantity.start)
+    promised = cues.between("pledge", reach, quantity.start)
     actual = list(_ACTUAL.finditer(led))
+    near = actual and actual[-1].end() > len(led) - 40
     if _QUESTION_OF_IF.search(led):
         return "demand"
-    if asked and not (promised and _later(context, "pledge", "demand", quantity)):
-        if not (actual and actual[-1].end() > len(led) - 40):
-            return "demand"
-    due = _year(time.deadline)
+    if asked and not near and not (promised and _later(context, "pledge", "demand", quantity)):
+        return "demand"
+    due = year_of(time.deadline)
     if due > context.year or (promised and due >= context.year):
-        if not actual or promised or due > context.year:
-            return "pledge"
+        return "pledge"
     if promised and not actual:
-        return "pledge" if not time.period or _year(time.period) > context.year else "estimate"
-    if cues.between("estimate", first, last):
-        return "estimate"
-    return "actual"
+        ahead = not time.period or year_of(time.period) > context.year
+        return "pledge" if ahead else "estimate"
+    return "estimate" if cues.between("estimate", first, last) else "actual"
 
 
 def _later(context: Context, one: str, other: str, quantity: Quantity) -> bool:
@@ -149,7 +149,12 @@ def _later(context: Context, one: str, other: str, quantity: Quantity) -> bool:
     return last(one) > last(other)
 
 
-def _year(period: str) -> int:
+def year_of(period: str) -> int:
+    """The last year of a period as written, 0 where it names none.
+
+    >>> year_of("2024/2026"), year_of("FY2025/26"), year_of("")
+    (2026, 2026, 0)
+    """
     tail = period.rsplit("/", maxsplit=1)[-1]
     if period.startswith("FY"):
         return int(period[2:6]) + 1

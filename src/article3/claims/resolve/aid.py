@@ -11,6 +11,7 @@ from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
 from article3.claims.resolve.cells import hedged, stated_as
 from article3.ledger import Figure
+from article3.ledger.facts import Fact
 from article3.periods import parse
 
 BILLION = 1e9
@@ -173,8 +174,7 @@ def _stated(
         figure = fact.figure
         same = figure.unit == claim.unit and figure.value is not None
         if same and (not wanted or figure.period in wanted or claim.period == figure.period):
-            yield Reading(stated_as(fact), hedged(claim, fact), (figure,), fact.said_on, "press",
-                          period=figure.period, sure=False, entity=entity)  # fmt: skip
+            yield from _hedged(claim, fact, entity)
 
 
 def _packages(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
@@ -196,38 +196,35 @@ def _packages(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterat
                               "currency_slip", period=figure.period, entity=entity)  # fmt: skip
 
 
-def share_of_military_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def share_of_military_aid(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The share of a group in NATO's military aid, as NATO stated it."""
     scale = 0.01 if claim.unit == "fraction" else 1.0
-    found: list[Reading] = []
     for entity in claim.subjects[:1]:
         for fact in evidence.facts("ukr_military_aid_share", entity, "", on):
-            if fact.figure.value is not None:
-                found.append(
-                    Reading(stated_as(fact), hedged(claim, fact, scale), (fact.figure,), fact.said_on, "press",
-                            period=fact.figure.period, sure=False, entity=entity)
-                )  # fmt: skip
-    return found
+            yield from _hedged(claim, fact, entity, scale)
 
 
-def aid_of_gdp(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def aid_of_gdp(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """Aid as a share of the donor's GDP of 2021, with and without its share of the EU's."""
-    found: list[Reading] = []
     for entity in claim.subjects:
         for code in ("ukr_aid_total_pct_gdp", "ukr_aid_bilateral_pct_gdp"):
-            cells = evidence.printed_any(code, entity, on)
-            for number, (period, printing) in enumerate(cells):
-                found.append(
-                    Reading("", printing.value, (evidence.figure(code, printing.row),),
-                            printing.published, superseded=number > 0, period=period,
-                            sure=False, entity=entity)
+            for number, (period, printing) in enumerate(evidence.printed_any(code, entity, on)):
+                yield Reading(
+                    "", printing.value, (evidence.figure(code, printing.row),),
+                    printing.published, superseded=number > 0, period=period, sure=False,
+                    entity=entity,
                 )  # fmt: skip
             for fact in evidence.facts(code, entity, "", on):
-                found.append(
-                    Reading("", fact.figure.value, (fact.figure,), fact.said_on, "press",
-                            period=fact.figure.period, sure=False, entity=entity)
-                )  # fmt: skip
-    return found
+                yield from _hedged(claim, fact, entity)
+
+
+def _hedged(claim: Claim, fact: Fact, entity: str, scale: float = 1.0) -> Iterator[Reading]:
+    """A statement with its hedge; second-hand, it never refutes by itself."""
+    if fact.figure.value is not None:
+        yield Reading(
+            stated_as(fact), hedged(claim, fact, scale), (fact.figure,), fact.said_on, "press",
+            period=fact.figure.period, sure=False, entity=entity,
+        )  # fmt: skip
 
 
 RESOLVERS = {

@@ -131,9 +131,10 @@ def said(
             if newest == fact.said_on and printed:
                 continue
             newest = newest or fact.said_on
+            older = fact.said_on < newest
             yield Reading(
-                stated_as(fact), hedged(claim, fact, scale), (figure,), fact.said_on, standing, stated, slip,
-                fact.said_on < newest, figure.period, fact.sure and standing == "table", entity,
+                stated_as(fact), hedged(claim, fact, scale), (figure,), fact.said_on, standing,
+                stated, slip, older, figure.period, fact.sure and standing == "table", entity,
             )  # fmt: skip
 
 

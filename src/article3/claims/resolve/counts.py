@@ -171,8 +171,10 @@ def share_of_total(claim: Claim, evidence: Evidence, on: date) -> Iterator[Readi
                 claim, evidence, "defexp_share_of_nato", entity, on, base="defexp_usd_current",
                 scale=_scale(claim), stated=False, slip="wrong_year", periods=others,
             )  # fmt: skip
-        yield from said(claim, evidence, "cost_share", entity, on, scale=_scale(claim), stated=False,
-                      slip="cost_share_for_total")  # fmt: skip
+        yield from said(
+            claim, evidence, "cost_share", entity, on, scale=_scale(claim), stated=False,
+            slip="cost_share_for_total",
+        )  # fmt: skip
 
 
 def _complement(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:

@@ -81,8 +81,10 @@ def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
             for published, edition, _ in evidence.tables(SHARE, period, on)[:1]:
                 middle = evidence.median(SHARE, period, edition)
                 if middle and middle.value is not None:
-                    yield Reading("", middle.value, (middle,), published, stated=False,
-                                  slip="median_as_average", period=period, entity=entity)  # fmt: skip
+                    yield Reading(
+                        "", middle.value, (middle,), published, stated=False,
+                        slip="median_as_average", period=period, entity=entity,
+                    )  # fmt: skip
         for other in sorted(_PRINTED_GROUPS - {entity}):
             for reading in cells(claim, evidence, SHARE, other, on, stated=False,
                                  slip="wrong_group", periods=claim.periods[:1]):  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -40,11 +40,11 @@ def _amounts(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
     constant = claim.price_basis.startswith("constant")
     if claim.unit == "USD":
         if not constant:
-            own = list(cells(claim, evidence, "defexp_usd_current", entity, on, scale=MILLION))
-            if not own and is_group(entity):
-                own = list(measured(claim, evidence, "defexp_usd_current", entity, on,
+            printed = list(cells(claim, evidence, "defexp_usd_current", entity, on, scale=MILLION))
+            if not printed and is_group(entity):
+                printed = list(measured(claim, evidence, "defexp_usd_current", entity, on,
                                     base="defexp_usd_current", scale=MILLION))  # fmt: skip
-            yield from own
+            yield from printed
             yield from said(claim, evidence, "defexp_usd_current", entity, on, currency="USD",
                             table="defexp_usd_current")  # fmt: skip
         for number, code in enumerate(evidence.codes("defexp_usd_const", on)):
@@ -177,7 +177,7 @@ def cost_share(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
     return found
 
 
-def _said_only(*indicators: str) -> object:
+def _said_only(*indicators: str) -> Callable[[Claim, Evidence, date], list[Reading]]:
     """A resolver of kinds that only single statements can decide."""
 
     def resolver(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
@@ -195,8 +195,8 @@ def _said_only(*indicators: str) -> object:
                     if wanted and not wanted & touched:
                         continue
                     found.append(
-                        Reading(stated_as(fact), hedged(claim, fact), (figure,), fact.said_on, "press",
-                                period=figure.period, sure=fact.sure, entity=entity)
+                        Reading(stated_as(fact), hedged(claim, fact), (figure,), fact.said_on,
+                                "press", period=figure.period, sure=fact.sure, entity=entity)
                     )  # fmt: skip
         return found
 
