@@ -42,7 +42,7 @@ PDF = (
     b"3 0 obj<</Type/Page/Parent 2 0 R/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R>>endobj\n"
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     b"4 0 obj<</Length 60>>stream\nBT /F 9 Tf 9 9 Td (Poland spent 4.1% of GDP in 2024.) Tj ET\n"
-    b"endstream endobj\ntrailer<</Root 1 0 R>>\n"
+    b"endstream endobj\nxref\n0 0\ntrailer<</Size 6/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 )
 SEEDS = {
     "text": b"Date: 3 March 2025\n\nOn Monday, 31 December 2024 Poland spent 4.1% of GDP.\n",

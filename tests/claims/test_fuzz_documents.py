@@ -112,7 +112,7 @@ def test_noise_after_a_pdf_header(noise: bytes, words: str) -> None:
         b"2 0 obj<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2>>endobj "
         b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R>>endobj "
         b"4 0 obj<</Length " + length + b">>stream\nBT (" + stream + b") Tj ET " + noise +
-        b"\nendstream endobj trailer<</Root 1 0 R>>"
+        b"\nendstream endobj\nxref\n0 0\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
     )  # fmt: skip
 
 

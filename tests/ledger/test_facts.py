@@ -188,9 +188,17 @@ def test_sources_that_disagree_are_both_kept(tmp_path: Path) -> None:
     assert made[1].figure.publication.published == date(2024, 2, 14)
 
 
-def test_a_month_counts_as_its_last_day(tmp_path: Path) -> None:
-    made = facts(folder=write(tmp_path, {"said_on": "2024-02"}))[0]
+def test_a_month_counts_as_its_last_day_unless_a_text_of_the_month_quotes_it(
+    tmp_path: Path,
+) -> None:
+    later = {"said_on": "2024-02", "source_date": "2024-05-01"}
+    own, other = tmp_path / "own", tmp_path / "other"
+    own.mkdir()
+    other.mkdir()
+    made = facts(folder=write(own, later))[0]
     assert (made.said_on, made.figure.edition) == (date(2024, 2, 29), "said-nato-2024-02")
+    quoted = {"said_on": "2024-02", "source_date": "2024-02-14"}
+    assert facts(folder=write(other, quoted))[0].said_on == date(2024, 2, 14)
 
 
 def test_own_pages_and_quotations(tmp_path: Path) -> None:

@@ -59,8 +59,9 @@ def test_a_smaller_group(tmp_path: Path) -> None:
 
 def test_one_edition_answers(tmp_path: Path) -> None:
     """A member that only an older edition prints is left out, never filled in."""
-    older = Small("nato-2024-03", date(2024, 3, 14), shares("2024", EST=9.0, ESP=9.0, LVA=9.0))
-    newer = Small("nato-2024-06", PUBLISHED, shares("2024", EST=3.4, ESP=1.2))
+    older = Small("nato-2024-03", date(2024, 3, 14),
+                  shares("2024", EST=9.0, ESP=9.0, LVA=9.0, LTU=9.0))  # fmt: skip
+    newer = Small("nato-2024-06", PUBLISHED, shares("2024", EST=3.4, ESP=1.2, ITA=2.3))
     ledger = ledger_of(tmp_path, older, newer)
     assert median(ledger, SHARE, 2024).value == pytest.approx(2.3)
     assert median(ledger, SHARE, 2024, edition="nato-2024-03").value == 9.0

@@ -63,7 +63,7 @@ class Row:
 
     @property
     def day(self) -> date:
-        """The day it was known: a month counts as its last day."""
+        """The day it was known: a month counts as its last day, or as the day a text quotes it."""
         return last_day(self.said_on)
 
 

@@ -90,14 +90,19 @@ class Context:
         """The words that lead to a quantity."""
         return self.words(max(quantity.start - reach, self.start), quantity.start)
 
+    @cached_property
+    def _breaks(self) -> list[tuple[int, int]]:
+        """Where the sentence parts into clauses."""
+        return [m.span() for m in _CLAUSE.finditer(self.text, self.start, self.end)]
+
     def clause(self, at: int) -> tuple[int, int]:
         """The clause around an offset."""
         first, last = self.start, self.end
-        for match in _CLAUSE.finditer(self.text, self.start, self.end):
-            if match.end() <= at:
-                first = match.end()
-            elif match.start() >= at:
-                last = match.start()
+        for begin, stop in self._breaks:
+            if stop <= at:
+                first = stop
+            elif begin >= at:
+                last = begin
                 break
         return first, last
 
@@ -118,11 +123,13 @@ class Context:
         """Whether one of the codes is mentioned."""
         return any(m.code in codes for m in self.mentions)
 
-    @property
+    @cached_property
     def about_ukraine(self) -> bool:
         """Whether the sentence is about aid to Ukraine."""
-        aid = self.cues.has("aid", "military_aid") or bool(_ON_UKRAINE.search(self.low))
-        return aid and (self.names("UKR") or "ukrain" in self.low or self.aid_topic)
+        named = "ukrain" in self.low or "kyiv" in self.low or "kiev" in self.low
+        if not named and not self.aid_topic:
+            return False
+        return self.cues.has("aid", "military_aid") or bool(_ON_UKRAINE.search(self.low))
 
     def is_ally(self, code: str) -> bool:
         """Whether a code is a country that has been an Ally."""
