@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from bench.registry import OURS, Outcome, timed, workload
 DOCUMENTS = 2_000
 RUNS = 3
 BAR = 1.8
+_EVERYBODY = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 @workload("workers", f"A batch of {DOCUMENTS:,} documents of 6 kB with one worker and with two")
@@ -22,13 +24,16 @@ def workers() -> Outcome:
     """Whole runs from file to file; the two take turns and the best of each counts."""
     outcome = Outcome()
     seconds: dict[int, list[float]] = {1: [], 2: []}
+    work: dict[int, list[float]] = {1: [], 2: []}
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
         write(source, DOCUMENTS)
         written = set()
         for _ in range(RUNS):
             for number, runs in seconds.items():
+                before = _processor()
                 runs.append(timed(lambda n=number: _run(source, target, n)))
+                work[number].append(_processor() - before)
                 written.add(target.read_bytes())
                 target.unlink()
     for number, runs in seconds.items():
@@ -38,10 +43,17 @@ def workers() -> Outcome:
         f"Two workers are {gain:.2f} times as fast as one, best against best (bar {BAR}); "
         f"{'the same bytes' if len(written) == 1 else 'NOT the same bytes'} every time; "
         f"{DOCUMENTS / min(seconds[2]):,.0f} documents a second. "
+        f"Processor time: {min(work[1]):.1f} s with one, {min(work[2]):.1f} s with two, so "
+        f"{2 * min(work[1]) / min(work[2]):.2f} times on two free cores. "
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end: "
         "on a machine that is busy otherwise two workers share what is left."
     )
     return outcome
+
+
+def _processor() -> float:
+    """Seconds of processor time of this process and of those it started and saw end."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in _EVERYBODY)
 
 
 def write(path: Path, number: int, characters: int = 6_000) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -13,13 +12,17 @@ from hypothesis import strategies as st
 
 from article3.claims import verdict as module
 from article3.claims.evidence import Evidence
-from article3.claims.model import LABELS, Claim, Judgement, Label, Reading
+from article3.claims.model import LABELS, Claim, Judgement, Label, Reading, Verdict
 from article3.claims.verdict import SURE, judge, judge_one, verdict
 from article3.claims.words import REASONS
+from article3.ledger import Ledger
 from claims.asking import TODAY, reading, share, then
 
-NOBODY = cast(Evidence, None)
-"""Evidence that is never asked: the readings are made by hand."""
+
+def nobody() -> Evidence:
+    """Evidence that holds and remembers nothing: the readings are made by hand."""
+    return Evidence(Ledger([]))
+
 
 SLIPS = ("", "wrong_year", "wrong_group", "price_basis", "pledge_as_fact", "plan_for_this_year")
 FAR = (1.0, 2.0, 5.0, 9.0)
@@ -156,7 +159,7 @@ def test_the_best_evidence_is_first_hand_and_nearest() -> None:
 
 
 def test_readings_after_the_one_that_settles_it_are_not_asked_for() -> None:
-    def endless() -> Sequence[Reading]:
+    def endless() -> Iterator[Reading]:
         yield reading(3.4)
         raise AssertionError("asked for more than it needs")
 
@@ -197,7 +200,7 @@ def test_what_is_said_of_several_must_hold_for_each(
         return [found] if found else []
 
     monkeypatch.setattr(module, "resolve", resolve)
-    made = judge(share(3.4, subjects=tuple(who)), NOBODY, TODAY)
+    made = judge(share(3.4, subjects=tuple(who)), nobody(), TODAY)
     assert (made.label, made.reason) == (label, reason)
     assert len(made.readings) == sum(part != "not_checkable" for part in parts)
 
@@ -211,7 +214,7 @@ def test_kinds_about_all_at_once_are_looked_up_once(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(module, "resolve", resolve)
     for indicator in ("count_ge_target", "defexp_share_gdp"):
-        judge(replace(share(subjects=("EST", "LVA")), indicator=indicator), NOBODY, TODAY)
+        judge(replace(share(subjects=("EST", "LVA")), indicator=indicator), nobody(), TODAY)
     assert seen == [("EST", "LVA"), ("EST",), ("LVA",)]
 
 
@@ -231,7 +234,7 @@ def both(
         return [found] if found else []
 
     monkeypatch.setattr(module, "resolve", resolve)
-    made = verdict(claim, NOBODY, PUBLISHED, TODAY)
+    made = verdict(claim, nobody(), PUBLISHED, TODAY)
     return then(made).label, made.now.label, made.now.reason
 
 
@@ -262,21 +265,23 @@ def test_what_was_not_wrong_then_is_not_wrong_now(
     before: float, after: float, comparator: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        first, second, _ = both(patch, reading(before), reading(after), share(comparator=comparator))
+        first, second, _ = both(
+            patch, reading(before), reading(after), share(comparator=comparator)
+        )
     if second == "refuted":
         assert first == "refuted"
 
 
 def test_a_day_unknown_has_no_then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "resolve", lambda *_: [reading(3.4)])
-    made = verdict(share(3.4), NOBODY, None, TODAY)
+    made = verdict(share(3.4), nobody(), None, TODAY)
     assert made.then is None
     assert made.now.label == "supported"
 
 
 def test_on_the_day_itself_then_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "resolve", lambda *_: [reading(3.4)])
-    made = verdict(share(3.4), NOBODY, TODAY, TODAY)
+    made = verdict(share(3.4), nobody(), TODAY, TODAY)
     assert made.then == made.now
 
 
@@ -290,12 +295,12 @@ def test_the_year_that_was_meant_then_is_meant_now(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(module, "resolve", resolve)
     open_ = replace(share(3.4), period="", periods=("2024", "2023"))
-    verdict(open_, NOBODY, PUBLISHED, TODAY)
-    verdict(replace(open_, period="2024"), NOBODY, PUBLISHED, TODAY)
+    verdict(open_, nobody(), PUBLISHED, TODAY)
+    verdict(replace(open_, period="2024"), nobody(), PUBLISHED, TODAY)
     assert seen == [("2024", "2023"), ("2023",), ("2024", "2023"), ("2024", "2023")]
 
 
 def test_the_reason_a_reader_sees_is_that_of_then() -> None:
     one, other = Judgement("refuted", "off"), Judgement("outdated", "revised_since")
-    assert module.Verdict(one, other).reason == "off"
-    assert module.Verdict(None, other).reason == "revised_since"
+    assert Verdict(one, other).reason == "off"
+    assert Verdict(None, other).reason == "revised_since"

@@ -17,7 +17,7 @@ from functools import lru_cache, partial
 from article3.claims.document import Document
 from article3.claims.evidence import Evidence
 from article3.claims.extractors import Extractor, proposed
-from article3.claims.gate import Spotted, hits, scan
+from article3.claims.gate import Spotted, hits, hits_of, scan
 from article3.claims.lints import lints
 from article3.claims.model import Checked, Claim, Mention, Report
 from article3.claims.quantities import quantities
@@ -27,7 +27,6 @@ from article3.claims.reading.cues import cues
 from article3.claims.subjects import mentions, resolve_subjects
 from article3.claims.unnamed import named
 from article3.claims.verdict import verdict
-from article3.claims.words import sentence
 from article3.ledger import Ledger, open_ledger
 
 LONGEST_SENTENCE = 2_000
@@ -77,8 +76,7 @@ def check(
         notes = tuple(said)
     checked = []
     for claim in (named(found, held, known or today) for found in read):
-        found = verdict(claim, held, known, today)
-        checked.append(Checked(claim, replace(found, sentence=sentence(claim, found))))
+        checked.append(Checked(claim, verdict(claim, held, known, today)))
     return Report(
         text, title, url, published, "asked" if published else "", today, tuple(checked),
         tuple(lints(text, published, read)), notes=notes,
@@ -112,15 +110,17 @@ def _claims(text: str, published: date | None, today: date, title: str) -> Itera
         if number not in named:
             found = spotted[number]
             end = min(found.end, found.start + LONGEST_SENTENCE)
-            named[number] = mentions(text, found.start, end, found.hits)
+            named[number] = mentions(text, found.start, end, hits_of(text, found))
         return named[number]
 
-    def name(number: int) -> tuple[list[Mention], Mention | None]:
+    def name(number: int, pronoun: bool) -> tuple[list[Mention], Mention | None]:
         """Whom a sentence names with its pronouns resolved, and whom it carries over."""
         found, previous = spotted[number], _before(mentioned, number)
         end = min(found.end, found.start + LONGEST_SENTENCE)
-        own = resolve_subjects(text, found.start, end, mentioned(number), previous, heading, most)
-        named[number] = own
+        own = mentioned(number)
+        if pronoun or any(m.how == "pronoun" for m in own):
+            own = resolve_subjects(text, found.start, end, own, previous, heading, most)
+            named[number] = own
         return own, _carried(previous, heading) or common
 
     topic = aid_topic = False
@@ -133,7 +133,7 @@ def _claims(text: str, published: date | None, today: date, title: str) -> Itera
         amounts = quantities(text, start, end) if said.has("amount") or _SIGN.search(low) else []
         if amounts or said.has("joined", "deadline", "meet"):
             context = Context(text, start, end, low, amounts, said, published, today,
-                              partial(name, number), topic, aid_topic)  # fmt: skip
+                              partial(name, number, said.has("pronoun")), topic, aid_topic)  # fmt: skip
             yield from read_claims(context)
         topic = said.has(*_TOPIC) or (topic and not said.has("other_economy"))
         aid_topic = "ukrain" in low or "kyiv" in low or (aid_topic and not said.has("defence"))

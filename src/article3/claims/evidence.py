@@ -7,17 +7,20 @@ a second document about the same figures costs next to nothing. Every memory is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from article3 import indicators
+from article3.alliance import COUNTRIES
+from article3.claims.model import Verdict
 from article3.commitment import Commitment
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.commitments import commitments, figure_of
-from article3.ledger.facts import Fact, find
+from article3.ledger.facts import Fact, facts, find
 from article3.measures.aid import aid_given
 from article3.measures.count import Count, count
 from article3.measures.figure import figure
@@ -26,8 +29,8 @@ from article3.measures.rank import rank
 
 Made = TypeVar("Made")
 
-_REMEMBERED = 20_000
-"""How many computed measures of a kind are kept; a corpus about everything needs about half."""
+_REMEMBERED, _MEASURED, _VERDICTS = 8_000, 1_000, 4_000
+"""How many single figures, measures over all Allies, and verdicts are kept."""
 
 _COMPLETE = 0.75
 """A table answers for all Allies when it prints this share of the fullest table's countries."""
@@ -58,16 +61,39 @@ class Evidence:
         self.ledger = ledger
         self._cells: dict[str, dict[tuple[str, str], tuple[Printing, ...]]] = {}
         self._months: dict[str, tuple[str, str]] = {}
-        remember = lru_cache(maxsize=_REMEMBERED)
+        self.verdicts: dict[tuple[object, ...], Verdict] = {}
+        remember, measured = lru_cache(maxsize=_REMEMBERED), lru_cache(maxsize=_MEASURED)
         self.figure = remember(self._figure)
-        self.count = remember(self._count)
-        self.places = remember(self._places)
+        self.count = measured(self._count)
+        self.places = measured(self._places)
         self.measure = remember(self._measure)
-        self.median = remember(self._median)
-        self.aid = remember(self._aid)
-        self.tables = remember(self._tables)
-        self.codes = remember(self._codes)
-        self.facts = remember(self._facts)
+        self.median = measured(self._median)
+        self.aid = measured(self._aid)
+        self._held = remember(self._tables)
+        self._stated = remember(self._facts)
+        self._constant = remember(self._codes)
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """The days on which something became known, fell due or changed, as ordinals."""
+        days = {e.published for e in self.ledger.editions}
+        days |= {fact.said_on for fact in facts()}
+        for made in commitments():
+            days.add(made.made)
+            if made.due is not None and made.due.end < date.max:
+                days.add(made.due.end + timedelta(days=1))
+        days |= {a.nato_since for a in COUNTRIES.values() if a.nato_since}
+        return sorted(day.toordinal() for day in days)
+
+    def epoch(self, on: date) -> int:
+        """The number of such days up to a day: between two of them the same is known."""
+        return bisect_right(self._turns, on.toordinal())
+
+    def remember_verdict(self, key: tuple[object, ...], found: Verdict) -> None:
+        """Keep a verdict; all are forgotten when there are too many."""
+        if len(self.verdicts) >= _VERDICTS:
+            self.verdicts.clear()
+        self.verdicts[key] = found
 
     def printed(self, indicator: str, entity: str, period: str, on: date) -> list[Printing]:
         """The printings of a cell known on a day, newest first."""
@@ -115,27 +141,37 @@ class Evidence:
         """The figure of a printing."""
         return self.ledger.as_figure(self.ledger.observations(indicator).row(row, named=True))
 
-    def _codes(self, family: str, on: date) -> tuple[str, ...]:
+    def codes(self, family: str, on: date) -> tuple[str, ...]:
         """The codes a family of constant prices has in the editions known on a day, newest first.
 
         Any other code is its own family.
         """
         if not indicators.is_constant_family(family):
             return (family,)
-        stem = len(family)
-        found: dict[str, None] = {}
-        for record in reversed(self.ledger.records):
-            if record.edition.published <= on:
-                for code in record.indicators:
-                    if code.startswith(family) and code[stem:].isdigit():
-                        found[code] = None
-        return tuple(found)
+        return tuple(dict.fromkeys(code for day, code in self._constant(family) if day <= on))
 
-    def _tables(self, indicator: str, period: str, on: date) -> tuple[Table, ...]:
+    def _codes(self, family: str) -> tuple[tuple[date, str], ...]:
+        """The codes of a family with the days they were published on, newest edition first."""
+        stem = len(family)
+        return tuple(
+            (record.edition.published, code)
+            for record in reversed(self.ledger.records)
+            for code in record.indicators
+            if code.startswith(family) and code[stem:].isdigit()
+        )
+
+    def tables(self, indicator: str, period: str, on: date) -> tuple[Table, ...]:
         """The editions that print a period for all Allies, newest first.
 
         Where no table was known on the day, the press copies that name nearly all of them.
         """
+        # Remembered by period, not by day: an archive has more days than the ledger editions.
+        known = [t for t in self._held(indicator, period) if t.published <= on]
+        printed = [t for t in known if t.table]
+        return tuple(printed or known)
+
+    def _tables(self, indicator: str, period: str) -> tuple[Table, ...]:
+        """The editions that print a period for nearly all Allies, newest first."""
         held: dict[Table, int] = {}
         for (_, when), printings in self._index(indicator).items():
             if when == period:
@@ -143,9 +179,7 @@ class Evidence:
                     key = Table(p.published, p.edition, p.table)
                     held[key] = held.get(key, 0) + 1
         fullest = max(held.values(), default=0)
-        known = [t for t, n in held.items() if n >= _COMPLETE * fullest and t.published <= on]
-        printed = [t for t in known if t.table]
-        return tuple(sorted(printed or known, reverse=True))
+        return tuple(sorted((t for t, n in held.items() if n >= _COMPLETE * fullest), reverse=True))
 
     def _count(
         self, indicator: str, period: str, threshold: float, group: str, edition: str
@@ -170,8 +204,12 @@ class Evidence:
     def _aid(self, entity: str, indicator: str, span: str, release: str) -> Figure | None:
         return _or_none(lambda: aid_given(self.ledger, entity, indicator, span, release=release))
 
-    def _facts(self, indicator: str, entity: str, period: str, on: date) -> tuple[Fact, ...]:
-        return tuple(find(indicator, entity, period, on))
+    def facts(self, indicator: str, entity: str, period: str, on: date) -> list[Fact]:
+        """What was stated of an indicator and entity by a day, newest first."""
+        return [f for f in self._stated(indicator, entity, period) if f.said_on <= on]
+
+    def _facts(self, indicator: str, entity: str, period: str) -> tuple[Fact, ...]:
+        return tuple(find(indicator, entity, period))
 
     def months(self, release: str) -> tuple[str, str]:
         """The first and last month a Kiel release counts."""

@@ -7,7 +7,7 @@ Aho-Corasick automaton over a copy of the text in lower case that keeps every of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -241,8 +241,19 @@ def hits(text: str) -> list[Hit]:
     return _whole(text, level, _machine().find(level))[0]
 
 
+def hits_of(text: str, spotted: Spotted) -> Sequence[Hit]:
+    """The hits of a sentence, read on its own where :func:`scan` had no need of them."""
+    if spotted.hits or spotted.holds:
+        return spotted.hits
+    start, end = spotted.start, spotted.end
+    return [Hit(hit.start + start, hit.end + start, *hit[2:]) for hit in hits(text[start:end])]
+
+
 def scan(text: str) -> list[Spotted]:
-    """Every sentence of a text with its hits; ``holds`` marks those that may hold a claim."""
+    """Every sentence of a text; ``holds`` marks those that may hold a claim.
+
+    Only those have their hits; :func:`hits_of` gives the others'.
+    """
     return _read(text, every=True)
 
 
@@ -291,7 +302,10 @@ def _read(text: str, *, every: bool) -> list[Spotted]:
                 )
         if holds or every:
             if found is None:
-                found, _ = _whole(text, level, matches[first:place])
+                # Nobody asks for most of these: hits_of reads the sentence if somebody does.
+                read.append(Spotted(start, end, (), False))
+                before = weight
+                continue
             if found and found[-1].end > end:
                 # Words on both sides of a boundary are no name: read the sentence on its own.
                 found = [

@@ -16,6 +16,7 @@ from article3.claims.compare import REPAIRABLE, fit, off_by, tolerance
 from article3.claims.evidence import Evidence
 from article3.claims.model import LABELS, Claim, Judgement, Label, Reading, Verdict
 from article3.claims.resolve import resolve
+from article3.claims.words import sentence
 
 SURE = 0.6
 """From this confidence in the reading of the words a claim may be refuted."""
@@ -122,8 +123,39 @@ def _reason(parts: Sequence[Judgement]) -> str:
     return next((reason for reason in reasons if reason != "off"), reasons[0])
 
 
+_EXACT = ("ua_", "defexp_budget")
+"""Kinds whose readings count the days since a release, not only what was known."""
+
+
 def verdict(claim: Claim, evidence: Evidence, published: date | None, today: date) -> Verdict:
-    """The verdict then and now; the sentence for print is added by :mod:`article3.claims.words`."""
+    """The verdict then and now, with the sentence for print.
+
+    It depends on what the claim says, not on where: what a thousand articles repeat is looked up
+    once for every stretch of days on which the same was known.
+    """
+    exact = claim.indicator.startswith(_EXACT)
+    known = published if exact or published is None else evidence.epoch(published)
+    key = (_said(claim), known, today)
+    found = evidence.verdicts.get(key)
+    if found is None:
+        found = _verdict(claim, evidence, published, today)
+        found = replace(found, sentence=sentence(found))
+        evidence.remember_verdict(key, found)
+    return found
+
+
+def _said(claim: Claim) -> tuple[object, ...]:
+    """What a claim says, without where it stands in its text."""
+    q = claim.quantity
+    return (
+        claim.indicator, claim.subjects, claim.comparator, claim.value, claim.unit, claim.period,
+        claim.periods, claim.modality, claim.negated, claim.base, claim.price_basis,
+        claim.threshold, claim.group, claim.publisher, claim.confidence, claim.extra,
+        (q.kind, q.low, q.high, q.unit, q.step, q.hedge) if q else None,
+    )  # fmt: skip
+
+
+def _verdict(claim: Claim, evidence: Evidence, published: date | None, today: date) -> Verdict:
     if published is None or published >= today:
         now = judge(claim, evidence, today)
         return Verdict(None if published is None else now, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from article3 import indicators
 from article3.alliance import entity_name
-from article3.claims.model import Claim, Judgement, Reading, Verdict
+from article3.claims.model import Judgement, Reading, Verdict
 from article3.errors import UnknownNameError
 from article3.ledger import Figure
 from article3.ledger.figure import lower_first, show
@@ -14,7 +14,7 @@ REASONS = {
     "unsure_reading": "the words can be read in more than one way",
     "second_hand": "the evidence is second-hand and does not settle it",
     "near": "close, but not to the digits given",
-    "off": "the figures say otherwise",
+    "off": "the number is further from the figures than its digits and hedge allow",
     "stale_edition": "right by an older edition that a newer one replaces",
     "revised_since": "right when it was written; the figures have been revised since",
     "wrong_year": "the number is that of another year",
@@ -54,7 +54,7 @@ _SHOWN = 3
 """Figures a sentence names before it says how many more there are."""
 
 
-def sentence(claim: Claim, verdict: Verdict) -> str:
+def sentence(verdict: Verdict) -> str:
     """What can be printed of a verdict, with publishers and days."""
     first = verdict.then or verdict.now
     text = f"{_LEADS[first.label]}: {_because(first)}"

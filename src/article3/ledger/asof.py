@@ -29,6 +29,9 @@ from article3.periods import parse
 _TABLE_FIRST = 1_000_000
 """What a figure from a table outranks any later press quotation by."""
 
+_SHARED = 20_000
+"""How many figures are kept to be shared."""
+
 _READ_WHOLE = 500_000
 """A ledger of up to this many figures is read series by series; a larger one by indicator."""
 
@@ -63,6 +66,7 @@ class Ledger:
         self._whole: dict[str, pl.DataFrame] = {}
         self._cells: dict[str, dict[tuple[str, str], list[int]]] = {}
         self._periods: dict[tuple[str, str], list[_Printing]] = {}
+        self._figures: dict[tuple[object, ...], Figure] = {}
         self._snapshots: dict[tuple[str, str, str], pl.DataFrame] = {}
 
     @property
@@ -247,7 +251,19 @@ class Ledger:
         return f"No figure {where} for {entity_name(code)}, {indicator}, {period}{reason}."
 
     def as_figure(self, row: dict[str, object]) -> Figure:
-        """A row of :meth:`observations` as a figure that can explain itself."""
+        """A row of :meth:`observations` as a figure that can explain itself.
+
+        The same row is the same figure: measures over all Allies share theirs.
+        """
+        key = (row["edition"], row["indicator"], row["entity"], row["period"])
+        made = self._figures.get(key)
+        if made is None or made.value != row["value"]:
+            if len(self._figures) >= _SHARED:
+                self._figures.clear()
+            made = self._figures[key] = self._figure_of(row)
+        return made
+
+    def _figure_of(self, row: dict[str, object]) -> Figure:
         text = {k: str(v) for k, v in row.items() if isinstance(v, str)}
         value = row["value"]
         flags = tuple(text["flags"].split())

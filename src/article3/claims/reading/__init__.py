@@ -23,6 +23,8 @@ from article3.claims.reading.levels import read_listed
 from article3.claims.reading.people import read_people
 from article3.claims.reading.shares import read_share
 
+_COMPARES = ("than any", "than all", "tops the", "top the", "second only", "number ", "no. ")
+_DEADLINES = re.compile(r"deadline|target date")
 _BACK = 12
 """Years that "when I took office" may reach back over."""
 
@@ -48,9 +50,12 @@ def read_claims(context: Context) -> list[Claim]:
             made += read_rank(context, quantity)
         elif quantity.kind in ("count", "number"):
             made += read_people(context, quantity)
-    made += read_comparison(context, made)
+    if any(word in context.low for word in _COMPARES):
+        made += read_comparison(context, made)
     made += read_listed(context)
-    if not any(c.indicator in ("target_commitment", "alliance_target") for c in made):
+    if _DEADLINES.search(context.low) and not any(
+        c.indicator in ("target_commitment", "alliance_target") for c in made
+    ):
         made += read_deadline(context)
     made += read_membership(context, used)
     made = [_doubted(context, claim) for claim in made]

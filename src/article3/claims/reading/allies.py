@@ -37,6 +37,7 @@ _NEGATION = re.compile(
     r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
     r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
 )
+_SOME_WORD = re.compile(r"\b(?:every|each|all|no|none|not)\b")
 _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
 _OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
@@ -53,6 +54,8 @@ def read_counts(context: Context) -> tuple[list[Claim], set[int]]:
     made: list[Claim] = []
     candidates = [q for q in context.quantities if _counts_allies(context, q)]
     if not candidates:
+        if not _SOME_WORD.search(context.low):
+            return [], used
         level = _level(context)
         every = _everybody(context, level)
         if every is None:

@@ -50,6 +50,11 @@ class Context:
     aid_topic: bool = False
 
     @cached_property
+    def memory(self) -> dict[tuple[object, ...], Any]:
+        """What readers found out about a quantity, by what was asked: several ask the same."""
+        return {}
+
+    @cached_property
     def whens(self) -> list[When]:
         """The periods and deadlines in the words."""
         return whens(self.text, self.start, self.end, self.published)

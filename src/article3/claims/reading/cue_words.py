@@ -18,6 +18,11 @@ _SPENDING = ("spending", "expenditure", "expenditures", "outlays", "spend", "eff
              "investments", "expenses", "spenders", "spender", "burden")  # fmt: skip
 
 CUES: dict[str, tuple[str, ...]] = {
+    "pronoun": _phrases("""
+        it, its, itself, they, their, them, these, those, both, all of, we, our, us, ours, i, my,
+        the country, this country, the nation, the republic, the kingdom, the government,
+        the alliance, the bloc, countries, nations, states, the two, the three
+    """),
     "amount": _phrases("""
         percent, per cent, per-cent, pct, pc, percentage, billion, bn, million, mn, mln, bln,
         trillion, tn, billions, trillions, millions, third, thirds, quarter, quarters, half,

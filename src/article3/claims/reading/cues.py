@@ -20,7 +20,7 @@ class Cues:
 
     def has(self, *names: str) -> bool:
         """Whether a phrase of any of the groups is there."""
-        return any(name in self.groups for name in names)
+        return not self.groups.keys().isdisjoint(names)
 
     def near(self, name: str, start: int, end: int, reach: int = 60) -> bool:
         """Whether a phrase of the group begins within ``reach`` characters of a stretch."""

@@ -115,9 +115,11 @@ def _touching(time: Time) -> tuple[str, ...]:
 
 def _of_budget(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Claim] | None:
     """A part of a national budget: of the amount named beside it, or of all defence expenditure."""
-    if not _BUDGET_AFTER.match(context.after(quantity, 90)) or quantity.change:
-        return None
     cues = context.cues
+    if quantity.change or not (cues.has("budget") or "public" in context.low):
+        return None
+    if not _BUDGET_AFTER.match(context.after(quantity, 90)):
+        return None
     if "nato" in context.after(quantity, 60) or cues.has("cost", "equipment"):
         return None
     if not (cues.has("defence", "infrastructure") or context.topic):

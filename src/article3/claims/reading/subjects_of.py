@@ -69,6 +69,16 @@ def subjects_of(
     right after it (2.1 % for Spain), the nearest names before it with all they are joined to, the
     only name of the sentence, and the subject carried over from before.
     """
+    key = ("subjects", quantity.start, exclude, len(among))
+    if key not in context.memory:
+        context.memory[key] = _subjects(context, quantity, exclude, among)
+    found: Subjects = context.memory[key]
+    return found
+
+
+def _subjects(
+    context: Context, quantity: Quantity, exclude: frozenset[str], among: Sequence[Quantity]
+) -> Subjects:
     usable = [m for m in context.countries if m.code not in exclude and not _is_label(context, m)]
     if len(among) > 1 and _RESPECTIVE.search(context.low):
         pairs = _respective(context, usable, among)

@@ -36,9 +36,12 @@ _CORE = re.compile(r"^\W*(?:of gdp)?\s*(?:\w+\s+){0,2}(?:core|hard|pure|strictly
 
 def is_target(context: Context, quantity: Quantity) -> bool:
     """Whether a percentage is named as a target: "the 2 % goal", "a target of 2 %"."""
-    return bool(
-        _AFTER.match(context.after(quantity)) or _BEFORE.search(context.before(quantity, 90))
-    )
+    key = ("target", quantity.start)
+    if key not in context.memory:
+        context.memory[key] = bool(
+            _AFTER.match(context.after(quantity)) or _BEFORE.search(context.before(quantity, 90))
+        )
+    return bool(context.memory[key])
 
 
 def read_target(

@@ -42,6 +42,14 @@ def time_of(
     Without one: the year of publication and the ``years - 1`` before it. ``bracketed`` False leaves
     out periods in brackets, which date another number.
     """
+    key = ("time", quantity.start, years, bracketed)
+    if key not in context.memory:
+        context.memory[key] = _time(context, quantity, years, bracketed=bracketed)
+    found: Time = context.memory[key]
+    return found
+
+
+def _time(context: Context, quantity: Quantity, years: int, *, bracketed: bool) -> Time:
     first, last = context.clause(quantity.start)
     own = [w for w in context.whens if first <= w.start < last]
     if not bracketed:
