@@ -39,6 +39,8 @@ def tolerance(claim: Claim) -> tuple[float, float]:
     """
     low, high = _stated(claim)
     hedge = claim.quantity.hedge if claim.quantity else ""
+    if claim.negated and claim.comparator in ("lt", "le"):
+        return -inf, high + _ROUND  # a denied "more than 2 %": the hedge is denied with it
     half = _half(claim, hedge)
     if claim.comparator in ("gt", "ge") or hedge in ("over", "at_least"):
         slack = half if claim.comparator == "ge" or hedge == "at_least" else _ROUND
@@ -69,7 +71,7 @@ def _half(claim: Claim, hedge: str) -> float:
     """Half of what the shown digits leave open, and what the hedge adds."""
     value = abs(claim.value or 0.0)
     step = claim.quantity.step if claim.quantity else 0.0
-    about = hedge == "about" or claim.comparator == "approx"
+    about = hedge == "about" or (claim.comparator == "approx" and hedge != "nearly")
     if claim.unit in _SHARES:
         half = min(step / 2, 0.05)
         wide = max(0.05, 0.04 * value)

@@ -86,7 +86,7 @@ def _unsupported(
     if plan is not None:
         return "not_checkable", plan.slip, (best, plan)
     if claim.confidence < SURE:
-        return "not_checkable", "unsure_reading", (best,)
+        return "not_checkable", best.slip or "unsure_reading", (best,)
     if not any(r.sure for r in stated) and off_by(claim, best.value or 0.0) <= _SECOND_HAND:
         return "not_checkable", "second_hand", (best,)
     if other:

@@ -41,6 +41,8 @@ REASONS = {
     "by_sipri": "by SIPRI's definition, which the words do not name",
     "core_and_related": "the level includes related spending, the words say core",
     "plan_for_this_year": "a pledge covers the very year, and no edition printed it yet",
+    "budget_definition": "a national budget is narrower than the general government whose "
+                         "expenditure is printed",
     "at_the_line": "an Ally at the line is counted in",
 }  # fmt: skip
 """Every reason code in words."""

@@ -34,6 +34,12 @@ _THEN = re.compile(
 )
 
 
+_LONG_AGO = re.compile(
+    r"\b(?:years|decades?) ago\b|\b(?:19[5-9]|200)0s\b|\bcold war\b|\bunder (?:president|reagan|"
+    r"nixon|kennedy|clinton|bush|thatcher)\b|\bin the past\b"
+)
+
+
 def read_claims(context: Context) -> list[Claim]:
     """The claims of one sentence, in the order of their quantities."""
     made, used = read_counts(context)
@@ -66,10 +72,13 @@ def _doubted(context: Context, claim: Claim) -> Claim:
     """A claim about a time only the speaker knows ("when I took office") may mean any year."""
     at = claim.quantity.start if claim.quantity else claim.start
     first, last = context.clause(at)
-    if not _THEN.search(context.words(first, last)):
+    about = context.words(first, last)
+    if _LONG_AGO.search(about) and not any(first <= w.start < last for w in context.whens):
+        return replace(claim, confidence=min(claim.confidence, 0.5))
+    if not _THEN.search(about):
         return claim
     if any(first <= w.start < last for w in context.whens):
         return claim
-    if claim.period or claim.indicator.startswith("ua_"):
+    if claim.indicator.startswith("ua_"):
         return claim
-    return replace(claim, periods=tuple(str(context.year - n) for n in range(_BACK)))
+    return replace(claim, period="", periods=tuple(str(context.year - n) for n in range(_BACK)))

@@ -37,11 +37,15 @@ _NEGATION = re.compile(
     r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
     r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
 )
+_BUT_ICELAND = re.compile(r"\b(?:but|except|other than|apart from|besides)\s+(?:for\s+)?iceland")
 _SOME_WORD = re.compile(r"\b(?:every|each|all|no|none|not)\b")
 _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
 _OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
 _AVERAGE = re.compile(r"\b(?:on average|average of|combined|together|collectively|as a whole)\b")
+_TRIOS = {"BALTIC", "NORDIC", "BENELUX", "EASTERN", "G7"}
+"""Groups whose number is part of their name: the three Baltic states count nobody."""
+
 _COUNTED = {"EU": "EU23", "EU23": "EU23", "NATOEUR": "NATOEUR", "EUCAN": "EUCAN", "EUR": "NATOEUR"}
 """The groups that Allies are counted in, by what texts call them."""
 
@@ -90,6 +94,9 @@ def _level(context: Context, counted: Quantity | None = None) -> Quantity | None
 def _counts_allies(context: Context, quantity: Quantity) -> bool:
     if quantity.kind == "of" and quantity.low < 0:
         return quantity.unit.casefold() in _NOUNS
+    if any(m.code in _TRIOS and quantity.start <= m.start < quantity.end + 12
+           for m in context.countries):  # fmt: skip
+        return False
     led = context.before(quantity, 25)
     if led.endswith("-") or (quantity.kind == "count" and _OUT_OF.search(led)):
         return False
@@ -115,6 +122,8 @@ def _count(context: Context, quantity: Quantity, level: Quantity | None) -> Clai
     spending = spending or (level is not None and cues.has("meet", "short"))
     if not spending:
         return None
+    if cues.has("other_economy", "other_people") and not cues.has("defence"):
+        return None
     if level is None and any(cues.has(name) for name in _PROJECT_CUES) and not cues.has("defence"):
         return None
     time = time_of(context, quantity)
@@ -129,7 +138,8 @@ def _count(context: Context, quantity: Quantity, level: Quantity | None) -> Clai
     )
     between = context.words(quantity.end, until)
     # "All but two" states those below, and turns round what is said of them.
-    negation = bool(_NEGATION.search(between)) != (quantity.low < 0)
+    less = level is not None and level.hedge in ("under", "at_most")
+    negation = (less or bool(_NEGATION.search(between))) != (quantity.low < 0)
     fraction = quantity.kind == "fraction"
     return context.claim(
         quantity, "count_ge_target", subjects=(_group(context, quantity),),
@@ -179,6 +189,9 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
         return None
     if found is not None and _ASKED.search(context.low[: found.start()]):
         return None
+    less = level is not None and level.hedge in ("under", "at_most")
+    if less or (found is not None and context.low[: found.start()].endswith("not ")):
+        return None  # "not all" and "no Ally less than" count nobody
     if found is None or (level is None and not _LEVEL.search(context.low)):
         return None
     if not context.cues.has("meet", "short", "pledge") or not (
@@ -201,10 +214,12 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
     value = members if match else 0.0
     group_ = _group(context, about)
     return context.claim(
-        about, "count_ge_target", subjects=(group_,), group=group_, value=value,
+        about, "count_ge_target", subjects=(group_,), group=group_,
+        value=value - 1 if match and _BUT_ICELAND.search(context.low) else value,
         unit="count", comparator="eq", period=time.period, periods=time.periods,
         negated=bool(match and _NEGATION.search(context.words(about.end, context.end))),
-        threshold=anchor.value, modality=modality, extra="all", confidence=0.65,
+        threshold=anchor.value, modality=modality, confidence=0.65,
+        extra="" if _BUT_ICELAND.search(context.low) else "all",
     )  # fmt: skip
 
 

@@ -35,6 +35,22 @@ _WIDE = re.compile(
     r"by the end of 20\d\d|over the past \w+ years"
 )
 _MORE = re.compile(r"\b(?:extra|additional|added|more|cumulative|on top)\b")
+_BUDGETS = re.compile(r"\bcivil|\bmilitary|\binvestment programme|\bnsip\b")
+_GDP_IS = re.compile(
+    r"\b(?:gdp|gross domestic product|economy|economic output)\b\s*(?:\w+\s+){0,4}$"
+)
+_SUMMED = re.compile(r"\b(?:together|combined|between them|jointly|in total)\b")
+_ON_WHAT = re.compile(
+    r"^\s*(?:(?:more|extra|a year|annually|last year|this year|in 20\d\d)\s+)*on\s+"
+    r"(?:the\s+|its\s+|their\s+|our\s+)?(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day)(.+)"
+)
+_ALL_DEFENCE = re.compile(
+    r"(?:core\s+|national\s+)?(?:defen[cs]e|military|armed forces|security|nato|arms|army)\b"
+)
+_PART = re.compile(
+    r"\w+\s+(?:procurement|equipment|research|industry|contracts?|projects?|aid|assistance|"
+    r"modernisation|modernization|infrastructure)\b"
+)
 _OWN = {
     "DKK": "DNK", "SEK": "SWE", "NOK": "NOR", "PLN": "POL", "GBP": "GBR", "CZK": "CZE",
     "HUF": "HUN", "RON": "ROU", "TRY": "TUR", "CAD": "CAN", "ISK": "ISL",
@@ -53,7 +69,7 @@ def read_money(context: Context, quantity: Quantity, among: list[Quantity]) -> l
     if not quantity.unit:
         other = next((q.unit for q in among if q.unit), "")
         quantity = replace(quantity, unit=other) if other else quantity
-    for reader in (read_aid, _cumulative, _common_budget, _defence):
+    for reader in (read_aid, _cumulative, _common_budget, _economy, _defence):
         made = reader(context, quantity, among)
         if made is not None:
             return made
@@ -96,7 +112,27 @@ def _common_budget(
     return [
         context.claim(
             quantity, "common_budget", time_of(context, quantity), subjects=("NATO",),
-            confidence=0.65, **_stated(quantity),
+            confidence=0.65, extra=_which_budget(context, quantity), **_stated(quantity),
+        )
+    ]  # fmt: skip
+
+
+def _which_budget(context: Context, quantity: Quantity) -> str:
+    """Which of the common budgets an amount is of: the one named last before it."""
+    first, _ = context.clause(quantity.start)
+    named = list(_BUDGETS.finditer(context.words(first, quantity.start)))
+    return {"civil": "civil", "military": "military"}.get(named[-1][0], "nsip") if named else ""
+
+
+def _economy(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Claim] | None:
+    """Gross domestic product itself."""
+    if context.cues.has("defence", "budget") or not _GDP_IS.search(context.before(quantity, 45)):
+        return None
+    who = subjects_of(context, quantity, among=among)
+    return [
+        context.claim(
+            quantity, "gdp", time_of(context, quantity), subjects=who.codes,
+            confidence=min(0.6, who.confidence), **_stated(quantity),
         )
     ]  # fmt: skip
 
@@ -106,6 +142,10 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
     if not quantity.unit or quantity.per == "month" or not _about_defence(context, quantity):
         return None
     who = _spender(context, quantity, subjects_of(context, quantity, among=among))
+    if len(who.codes) > 1 and _SUMMED.search(context.low):
+        return []  # a sum of several countries is none's figure
+    if _item(context, quantity):
+        return []
     time = time_of(context, quantity)
     modality = modality_of(context, quantity, time)
     if modality == "demand":
@@ -122,6 +162,15 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
     if quantity.value < _SMALL:
         return []
     return [_spent(context, quantity, who, time, given)]
+
+
+def _item(context: Context, quantity: Quantity) -> bool:
+    """Whether an amount is for one item: "4 billion on tanks", "on air defence"."""
+    found = _ON_WHAT.match(context.after(quantity, 70))
+    if not found:
+        return False
+    what = found[1]
+    return not _ALL_DEFENCE.match(what) or bool(_PART.match(what))
 
 
 def _spent(

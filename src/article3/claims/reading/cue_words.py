@@ -42,6 +42,7 @@ CUES: dict[str, tuple[str, ...]] = {
         gni, gross national income, national income
     """),
     "world": _phrases("""
+        world's, the world spent, the world spends, the world as a whole,
         global gdp, world gdp, global military, world military, worldwide, global defence, global
         defense, world's military, global spending, global total, global arms, world total, world
         defence, world defense, globally, around the world
@@ -50,6 +51,9 @@ CUES: dict[str, tuple[str, ...]] = {
         *(f"{d} {s}" for d, s in product(_DEFENCE, _SPENDING)),
         *(f"{d}-{s}" for d, s in product(_DEFENCE, ("spending", "related"))),
         *_phrases("""
+        defence policy, defense policy, defence bill, defense bill, defence authorization,
+        defense authorization, national defense, national defence, military programming,
+        defence plan, defence programme, militaries,
         on defence, on defense, on the military, on its military, on their military, on our
         military, for defence, for defense, to defence, to defense, in defence, in defense, into
         defence, into defense, armed forces, nato spending, spending on the armed forces, arms

@@ -38,7 +38,8 @@ _UP_TO = re.compile(
     r"\b(?:to|until|till|through|by|up to|as of|end of)\s+(?:the end of\s+|end\s+)?$|"
     r"^(?:to|until|through|by|up to|as of)\b"
 )
-_DONORS = {"EUR", "EU", "EUROPE", "EUCAN", "NATO", "AUS"}
+_HAS_GIVEN = re.compile(r"\b(?:given|gave|allocated|donated|contributed|promised|pledged)\b")
+_DONORS = {"EUR", "EU", "EUROPE", "EUCAN", "NATO", "AUS", "USA"}
 
 
 def read_aid(context: Context, quantity: Quantity, among: list[Quantity]) -> list[Claim] | None:
@@ -110,4 +111,6 @@ def _unnamed(context: Context, quantity: Quantity) -> bool:
         return False
     if cues.has("military_aid") or _CALLED_AID.search(context.low):
         return True
-    return any(m.code in _DONORS or context.is_ally(m.code) for m in context.countries)
+    if not _HAS_GIVEN.search(context.low):
+        return False
+    return any(m.code in _DONORS for m in context.countries)

@@ -11,6 +11,9 @@ from article3.claims.reading.subjects_of import Subjects, subjects_of
 from article3.claims.reading.targets import NEGATION, alliance_target, is_target, read_target
 from article3.claims.reading.timing import Time, modality_of, time_of
 
+_ADJACENT = 42
+"""Characters within which another subject claims a percentage though defence is spoken of."""
+
 _FAR_OFF = 70
 """Characters beyond which another subject of the sentence does not claim a percentage."""
 
@@ -52,6 +55,8 @@ _RULE = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?:\w+\s+)?$")
 _TO = re.compile(r"\bto\b")
 _NOT_SO = re.compile(r"\b(?:is|are|was|were)(?:n['’]t| not)\s+(?:\w+\s+){0,2}$")
+_DISPUTED = re.compile(r"\bnot true\b|\bden(?:ie[sd]|y|ying)\b|\bmyth\b|\bwould have\b|\buntrue\b")
+_DENIED = {"eq": "lt", "approx": "lt", "ge": "lt", "gt": "le"}
 _AVERAGE = re.compile(r"\b(?:average|median|mean)\b")
 _MORE = re.compile(r"\b(?:exceed\w*|surpass\w*|above|beyond|more than|over)\b[^,;]{0,25}$")
 _AGREED = re.compile(r"\bthe (?:28|29|30|31|32)\b|\bleaders\b|\bhague\b|\bsummit\b|\bwales\b")
@@ -113,6 +118,8 @@ def _confidence(context: Context, quantity: Quantity, among: list[Quantity]) -> 
     off = near_off < _FAR_OFF
     near = min(cues.distance("defence", start), cues.distance("budget", start))
     if off and near_off < near and not target and not cues.has("defence"):
+        return 0.0
+    if near_off < _ADJACENT and near_off < near and not target:
         return 0.0
     if explicit and (defence or target):
         return 0.9
@@ -184,7 +191,7 @@ def _stated(
     modality = common["modality"]
     alliance = who.codes in ((), ("NATO",))
     how = min(common.pop("confidence"), who.confidence)
-    if modality == "demand":
+    if modality == "demand" or _DISPUTED.search(context.before(quantity, 140)):
         return []
     if alliance and modality != "estimate" and any(
         q is not quantity and is_target(context, q) for q in among
@@ -227,8 +234,8 @@ def _denied(context: Context, quantity: Quantity, common: dict[str, Any]) -> dic
     led = context.words(max(first, quantity.start - 45), quantity.start)
     if _AVERAGE.search(led):
         return common
-    if NEGATION.search(led) and common["comparator"] in ("eq", "ge", "gt", "approx"):
-        return {**common, "comparator": "lt", "negated": True}
+    if NEGATION.search(led) and common["comparator"] in _DENIED:
+        return {**common, "comparator": _DENIED[common["comparator"]], "negated": True}
     return {**common, "comparator": "gt"} if _MORE.search(led) else common
 
 

@@ -25,6 +25,9 @@ _STRENGTH = re.compile(
     r"forces|maintains?|fields?|employs?|counts?|forecast|total|troops|serves?|comes to|"
     r"under arms)\b"
 )
+_SOME = re.compile(
+    r"\b(?:of them|of those|sent|additional|extra|reinforce\w*|withdr\w+|more troops)\b"
+)
 _PLACES = {"EUR", "EUROPE", "DEU", "POL", "ITA", "GBR", "ROU", "ESP", "LTU", "LVA", "EST"}
 
 
@@ -40,6 +43,8 @@ def read_people(context: Context, quantity: Quantity) -> list[Claim]:
         "value": quantity.value, "unit": "persons", "comparator": comparator_of(quantity),
     }  # fmt: skip
     places = [m.code for m in context.countries if m.code in _PLACES]
+    if _SOME.search(context.words(quantity.start - 25, quantity.end + 30)):
+        return []
     if places and cues.has("stationed") and context.names("USA"):
         place = "EUROPE" if places[0] in ("EUR", "EUROPE") else places[0]
         common |= {"subjects": ("USA",), "group": place, "confidence": 0.65}

@@ -42,6 +42,7 @@ _PAID = re.compile(
     r"foot(?:s|ed|ing)?|contribut\w+|carr(?:y|ies|ied)|shoulder\w*|financ\w+)\b"
 )
 _WANTED = re.compile(r"\b(?:wants?|goal|guideline|target|pledged?|promised|agreed|benchmark)\b")
+_SUMMED = re.compile(r"\b(?:and|together)\b[^.]{0,40}\b(?:combined|together)\b")
 _WE = re.compile(r"\bwe\b")
 
 
@@ -144,7 +145,8 @@ def _of_alliance(context: Context, quantity: Quantity, among: list[Quantity]) ->
     cues, start, after = context.cues, quantity.start, context.after(quantity, 90)
     if quantity.kind == "fraction" and _MEMBERS_AFTER.match(after):
         return None
-    if quantity.change or cues.between("gdp", quantity.end, quantity.end + 30):
+    gdp = cues.between("gdp", quantity.end, quantity.end + 30)
+    if quantity.change or (gdp and not cues.near("economy", start, quantity.end, 40)):
         return None
     nato = context.names("NATO") or bool(_ALLIANCE.search(context.low))
     economy = nato and (
@@ -152,6 +154,8 @@ def _of_alliance(context: Context, quantity: Quantity, among: list[Quantity]) ->
         or (cues.near("economy", start, quantity.end, 80) and not _MILITARY.match(after))
     )
     world = _WORLD.search(after[:40]) and cues.has("defence", "world")
+    if _SUMMED.search(context.low):
+        return None
     kind = "gdp_share_of_nato" if economy else "sipri_world_share" if world else ""
     kind = kind or _part_of_nato(context, quantity, nato=nato)
     if not kind:

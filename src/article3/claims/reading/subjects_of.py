@@ -10,15 +10,21 @@ from typing import NamedTuple
 from article3.claims.model import Mention, Quantity
 from article3.claims.reading.context import Context
 
-_JOIN = re.compile(r"^[\s,]*(?:and|or|&|as well as|plus)?[\s,]*(?:the\s+|both\s+)?$")
+_JOIN = re.compile(r"^[\s,]*(?:and|or|nor|&|as well as|plus)?[\s,]*(?:the\s+|both\s+)?$")
 _TARGET_AFTER = re.compile(
     r"^(?:['’]s?)?\s*(?:(?!average|median|mean|total)[\w.,%-]+\s+){0,5}?(?:target|guideline|"
     r"benchmark|goal|threshold|estimate|estimates|figure|figures|data|definition|summit|statistic|"
     r"statistics|secretary|report|reports|standard|numbers|headquarters|minimum|calculation|"
-    r"calculations|table|tables|chief|minist|meeting|pledge|requirement|official|ambassador|"
-    r"commitment|quota|rules?|mark\b)"
+    r"calculations|table|tables|chief|minist\w*|meeting|pledge|requirement|official|ambassador|"
+    r"commitment|quota|rules?|mark)\b"
 )
-_RESPECTIVE = re.compile(r"\brespective(?:ly)?\b")
+_AND = re.compile(r"\b(?:and|or|nor|plus|well)\b|&")
+_WHICH = re.compile(r",?\s+(?:which|who|whose|that)\b")
+_OBJECT = re.compile(
+    r"\b(?:than|(?:much|many|large|high|big) as|unlike|like|overt\w+|outspen\w+|leads?|led|leading|ahead of|behind|after|before|"
+    r"among|amongst|told|urge[sd]?|asked|against|alongside|despite|visiting|versus|beat\w*|"
+    r"surpass\w*|pass(?:ed|es)|compared (?:with|to)|pressure from|joins?|joined|all other)\s+(?:the\s+|its\s+|\w+\s+neighbou?rs\s+)?$"
+)
 _FOR_AFTER = re.compile(
     r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|"
     r"in|from)\s+(?:the\s+)?$"
@@ -80,17 +86,34 @@ def _subjects(
     context: Context, quantity: Quantity, exclude: frozenset[str], among: Sequence[Quantity]
 ) -> Subjects:
     usable = [m for m in context.countries if m.code not in exclude and not _is_label(context, m)]
-    if len(among) > 1 and _RESPECTIVE.search(context.low):
+    if len(among) > 1:
         pairs = _respective(context, usable, among)
         if quantity.start in pairs:
             return Subjects((pairs[quantity.start],), 0.9)
     before = [m for m in usable if m.end <= quantity.start]
+    if before and "(" not in context.words(before[-1].end, quantity.start):
+        before = _without_objects(context, before)
     after = [m for m in usable if m.start >= quantity.end]
     return (
         _beside(context, quantity, before, after)
         or _carried(context, before, exclude)
         or (_led(context, quantity, before) if before else _left(context, quantity, after, exclude))
     )
+
+
+def _without_objects(context: Context, before: list[Mention]) -> list[Mention]:
+    """The mentions without those the subject is compared with: "Poland outspends Germany at 4 %"."""
+    kept: list[Mention] = []
+    dropped: Mention | None = None
+    for mention in before:
+        led = context.words(max(mention.start - 24, context.start), mention.start)
+        joined = dropped is not None and _JOIN.match(context.words(dropped.end, mention.start))
+        relative = _WHICH.match(context.words(mention.end, mention.end + 10))
+        if not relative and (_OBJECT.search(led) or (joined and _AND.search(led))):
+            dropped = mention
+        else:
+            kept.append(mention)
+    return kept or before
 
 
 def _beside(
@@ -184,27 +207,34 @@ def _opening(context: Context, before: list[Mention]) -> list[Mention]:
     """The first sure mention of a sentence with all that is joined to it."""
     first = next((n for n, m in enumerate(before) if m.sure), 0)
     last = first
-    while last + 1 < len(before) and _JOIN.match(
-        context.words(before[last].end, before[last + 1].start)
-    ):
-        last += 1
+    for n in range(first + 1, len(before)):
+        if not _JOIN.match(context.words(before[n - 1].end, before[n].start)):
+            break
+        last = n
+    while last > first and not _conjoined(context, before[last - 1], before[last]):
+        last -= 1
     return before[: last + 1]
+
+
+def _conjoined(context: Context, left: Mention, right: Mention) -> bool:
+    """Whether "and" or its like stands between two names: a comma alone lists nobody."""
+    gap = context.words(left.end, right.start)
+    return bool(_JOIN.match(gap) and _AND.search(gap))
 
 
 def _joined(
     context: Context, before: list[Mention], confidence: float, *, alone: bool = False
 ) -> Subjects:
-    """The last mention with all it is joined to by commas and "and"."""
+    """The last mention with all it is joined to: "Estonia, Latvia and Lithuania"."""
     codes = [before[-1].code]
-    sure = before[-1].sure
-    if not alone:
+    if not alone and len(before) > 1 and _conjoined(context, before[-2], before[-1]):
         for left, right in zip(reversed(before[:-1]), reversed(before), strict=False):
             if left.kind != right.kind or not _JOIN.match(context.words(left.end, right.start)):
                 break
             if left.code not in codes:
                 codes.append(left.code)
     codes.reverse()
-    return Subjects(tuple(codes), confidence if sure else min(confidence, 0.65))
+    return Subjects(tuple(codes), confidence if before[-1].sure else min(confidence, 0.65))
 
 
 def _respective(

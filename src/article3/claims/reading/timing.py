@@ -19,6 +19,7 @@ _ACTUAL = re.compile(
     r"is at|lies at|is only|made up|makes up|came to|has spent)\b"
 )
 _NOW = re.compile(r"(?:currently|now|today|at present|presently|these days|at the moment|already)")
+_WANTS = re.compile(r"\bwants?\b.{0,40}\bto\s+(?:\w+\s+){0,3}$")
 _QUESTION_OF_IF = re.compile(r"\b(?:if|whether|unless|suppose|imagine|hypothetical|what would)\b")
 
 
@@ -135,10 +136,12 @@ def modality_of(context: Context, quantity: Quantity, time: Time) -> Modality:
     promised = cues.between("pledge", reach, quantity.start)
     actual = list(_ACTUAL.finditer(led))
     near = actual and actual[-1].end() > len(led) - 40
-    if _QUESTION_OF_IF.search(led):
+    if _QUESTION_OF_IF.search(led) or _WANTS.search(led):
         return "demand"
     if asked and not near and not (promised and _later(context, "pledge", "demand", quantity)):
         return "demand"
+    if near and time.period and year_of(time.period) <= context.year:
+        return "actual"
     due = year_of(time.deadline)
     if due > context.year or (promised and due >= context.year):
         return "pledge"

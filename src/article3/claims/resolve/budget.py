@@ -37,7 +37,7 @@ def _shares(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator
         share = amount / total * (1.0 if claim.unit == "fraction" else 100.0)
         words = f"{amount / 1e9:,.2f} billion over it is {100 * amount / total:.1f} %"
         yield Reading(words, share, (whole, *figures), known[0].published, period=period,
-                      sure=False, entity=entity)  # fmt: skip
+                      slip="budget_definition", sure=False, entity=entity)  # fmt: skip
         return
 
 

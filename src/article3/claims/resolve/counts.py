@@ -161,9 +161,13 @@ def _ranks(
 def share_of_total(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The share of an Ally or group in the Alliance's defence expenditure."""
     for entity in claim.subjects[:1]:
-        yield from measured(claim, evidence, "defexp_share_of_nato", entity, on,
-                          base="defexp_usd_current", scale=_scale(claim))  # fmt: skip
-        yield from said(claim, evidence, "defexp_share_of_nato", entity, on, scale=_scale(claim))
+        found = False
+        for periods in (claim.periods, () if claim.period else _earlier(claim.periods)):
+            for reading in _parts(claim, evidence, entity, on, periods):
+                found = True
+                yield reading
+            if found:
+                break
         yield from _complement(claim, evidence, entity, on)
         if claim.periods:
             others = [p for p in around(claim.periods[0]) if p not in claim.periods]
@@ -175,6 +179,25 @@ def share_of_total(claim: Claim, evidence: Evidence, on: date) -> Iterator[Readi
             claim, evidence, "cost_share", entity, on, scale=_scale(claim), stated=False,
             slip="cost_share_for_total",
         )  # fmt: skip
+
+
+def _parts(
+    claim: Claim, evidence: Evidence, entity: str, on: date, periods: tuple[str, ...]
+) -> Iterator[Reading]:
+    scale = _scale(claim)
+    yield from measured(
+        claim, evidence, "defexp_share_of_nato", entity, on, base="defexp_usd_current",
+        scale=scale, periods=periods,
+    )  # fmt: skip
+    yield from said(
+        claim, evidence, "defexp_share_of_nato", entity, on, scale=scale, periods=periods
+    )
+
+
+def _earlier(periods: tuple[str, ...]) -> tuple[str, ...]:
+    """Years before those asked for: a share that moves slowly is known from the last table."""
+    first = min((p for p in periods if p.isdigit()), default="")
+    return tuple(str(int(first) - n) for n in range(1, 4)) if first else ()
 
 
 def _complement(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:

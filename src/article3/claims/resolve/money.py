@@ -184,9 +184,12 @@ def _said_only(*indicators: str) -> Callable[[Claim, Evidence, date], list[Readi
         found: list[Reading] = []
         currency = claim.unit if len(claim.unit) == 3 and claim.unit.isupper() else ""
         wanted = set(claim.periods)
+        wanted_only = (
+            [i for i in indicators if i.endswith(claim.extra)] if claim.extra else indicators
+        )
         places = (claim.group,) if claim.indicator == "us_troops_europe" else claim.subjects
         for entity in places or ("NATO",):
-            for indicator in indicators:
+            for indicator in wanted_only:
                 for fact in evidence.facts(indicator, entity, "", on):
                     figure = fact.figure
                     if figure.value is None or (currency and figure.unit != currency):

@@ -108,14 +108,16 @@ def _printed(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
     if claim.unit in _BASES:
         asked = replace(claim, subjects=(entity,))
         for reading in share_of_gdp(asked, evidence, on):
-            if reading.stated and not reading.superseded:
+            near = reading.value is not None and fit(claim, reading.value) != "far"
+            if near and reading.stated and not reading.superseded:
                 yield replace(reading, sure=False)
     for code in ("defence_budget", "defence_budget_pct_gdp"):
         for fact in evidence.facts(code, entity, "", on):
             figure = fact.figure
             unit = claim.unit if code == "defence_budget" else "%"
             same = figure.unit == unit and (code == "defence_budget" or claim.unit in _BASES)
-            if same and figure.value is not None and set(claim.periods) & years(figure.period):
+            near = figure.value is not None and fit(claim, figure.value) != "far"
+            if same and near and set(claim.periods) & years(figure.period):
                 yield Reading("", figure.value, (figure,), fact.said_on, "press",
                               period=figure.period, sure=False, entity=entity)  # fmt: skip
 
@@ -162,7 +164,9 @@ def membership(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
             since = COUNTRIES[entity].nato_since if entity in COUNTRIES else None
             value = float(since.year) if since and since <= on else None
         if value is not None and figures:
-            found.append(Reading("accession dates", value, figures, on, "register", entity=entity))
+            since = COUNTRIES[entity].nato_since if entity in COUNTRIES else None
+            day = since or figures[0].publication.published if figures[0].publication else on
+            found.append(Reading("accession dates", value, figures, day, "register", entity=entity))
     return found
 
 
