@@ -292,10 +292,6 @@ def test_the_order_of_questions_changes_nothing() -> None:
     assert forwards == backwards
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError,
-    reason="a date of accession is said to be published on the day somebody first asked for it",
-)  # fmt: skip
 def test_the_order_of_questions_changes_nothing_about_members() -> None:
     forwards, backwards = in_both_orders(
         text for kind, text, *_ in SENTENCES if kind == "membership"

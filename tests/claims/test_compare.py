@@ -49,16 +49,7 @@ def within(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
         (share(3.0, step=1.0), 2.95, 3.05),
         (share(3.43, step=0.01, hedge="exactly"), 3.425, 3.435),
         (share(2.0, step=1.0, hedge="about", comparator="approx"), 1.92, 2.08),
-        pytest.param(
-            share(2.0, step=1.0, hedge="nearly", comparator="approx"),
-            1.86,
-            2.05,
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=AssertionError,
-                reason='"nearly" is widened upwards like "about": 2.08 bears it out',
-            ),
-        ),
+        (share(2.0, step=1.0, hedge="nearly", comparator="approx"), 1.86, 2.05),
         (share(2.0, step=1.0, hedge="over", comparator="gt"), 2.0, inf),
         (share(2.0, step=1.0, hedge="at_least", comparator="ge"), 1.99, inf),
         (share(2.0, step=1.0, hedge="under", comparator="lt"), -inf, 2.0),

@@ -248,7 +248,7 @@ def test_a_number_is_not_cut_from_its_digits_or_its_scale() -> None:
 
 
 def test_every_kind_has_a_definition() -> None:
-    assert len(KINDS) == 29
+    assert len(KINDS) == 30
     assert all(definition.endswith(".") for definition in KINDS.values())
     assert {"NOR", "EUCAN", "WORLD"} <= subject_codes()
 

@@ -355,11 +355,6 @@ def test_an_older_statement_explains_only_its_own_number(evidence: Evidence) -> 
     assert 24.0 not in {r.value for r in found if r.superseded}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="every common budget answers for whichever the words name",
-)
 def test_the_civil_budget_is_not_the_investment_programme(ledger: Ledger) -> None:
     found = only(ledger, "NATO's civil budget for 2024 is set at €1.3 billion.", date(2024, 1, 20))
     assert then(found.verdict).label != "supported"

@@ -74,9 +74,8 @@ def check(
         more, said = proposed(document, extractors)
         read = _merged(read, more)
         notes = tuple(said)
-    checked = []
-    for claim in (named(found, held, known or today) for found in read):
-        checked.append(Checked(claim, verdict(claim, held, known, today)))
+    settled = (named(found, held, known or today) for found in read)
+    checked = [Checked(claim, verdict(claim, held, known, today)) for claim in settled]
     return Report(
         text, title, url, published, "asked" if published else "", today, tuple(checked),
         tuple(lints(text, published, read)), notes=notes,
@@ -132,8 +131,10 @@ def _claims(text: str, published: date | None, today: date, title: str) -> Itera
         said = cues(low, start)
         amounts = quantities(text, start, end) if said.has("amount") or _SIGN.search(low) else []
         if amounts or said.has("joined", "deadline", "meet"):
-            context = Context(text, start, end, low, amounts, said, published, today,
-                              partial(name, number, said.has("pronoun")), topic, aid_topic)  # fmt: skip
+            asked = partial(name, number, said.has("pronoun"))
+            context = Context(
+                text, start, end, low, amounts, said, published, today, asked, topic, aid_topic
+            )
             yield from read_claims(context)
         topic = said.has(*_TOPIC) or (topic and not said.has("other_economy"))
         aid_topic = "ukrain" in low or "kyiv" in low or (aid_topic and not said.has("defence"))

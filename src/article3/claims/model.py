@@ -59,8 +59,8 @@ class When:
     """A period or deadline in the words: ``period`` as :mod:`article3.periods` writes it.
 
     ``role``: ``in`` (the figure is about it), ``by`` (a deadline), ``since`` (from it on),
-    ``as_of`` (known on it), ``from`` (the start of a comparison). ``stated`` is False where the words are
-    relative to the publication (this year, last year, currently).
+    ``as_of`` (known on it), ``from`` (the start of a comparison). ``stated`` is False where the
+    words are relative to the publication (this year, last year, currently).
     """
 
     period: str

@@ -14,7 +14,7 @@ from datetime import date
 
 from article3.claims.compare import REPAIRABLE, fit, off_by, tolerance
 from article3.claims.evidence import Evidence
-from article3.claims.model import LABELS, Claim, Judgement, Label, Reading, Verdict
+from article3.claims.model import Claim, Judgement, Label, Reading, Verdict
 from article3.claims.resolve import resolve
 from article3.claims.words import sentence
 
@@ -23,6 +23,9 @@ SURE = 0.6
 
 _SECOND_HAND = 0.25
 """Second-hand evidence refutes only what is off by more than this part of it."""
+
+_HINTS: tuple[Label, ...] = ("supported", "outdated", "imprecise", "refuted", "not_checkable")
+"""What a lookup decided by itself, the kindest first."""
 
 TOGETHER = {"count_ge_target", "alliance_target", "ua_pledge", "us_troops_europe"}
 """Kinds that are about all their subjects at once."""
@@ -64,7 +67,7 @@ def _unsupported(
     claim: Claim, readings: Sequence[Reading], fits: Mapping[int, str]
 ) -> tuple[Label, str, tuple[Reading, ...]]:
     """Label, reason and readings of a claim that no stated reading bears out."""
-    for label in LABELS:
+    for label in _HINTS:
         first = next((r for r in readings if r.hint == label), None)
         if first and (label != "refuted" or claim.confidence >= SURE):
             return label, first.slip, (first,)
@@ -77,7 +80,11 @@ def _unsupported(
     if older:
         return "outdated", "stale_edition", (best, older)
     near = next((r for r in stated if fits[id(r)] == "near"), None)
-    other = next((r for r in held if not r.stated and fits[id(r)] == "match"), None)
+    slips = [r for r in held if not r.stated and fits[id(r)] == "match"]
+    # A table's exact number explains more than a headline's round one.
+    other = next(
+        (r for r in slips if r.sure and r.standing == "table"), slips[0] if slips else None
+    )
     if other and other.slip in _REPAIRS and off_by(claim, best.value or 0.0) <= REPAIRABLE:
         return "imprecise", other.slip, (best, other)
     if near:
@@ -160,16 +167,17 @@ def _verdict(claim: Claim, evidence: Evidence, published: date | None, today: da
         now = judge(claim, evidence, today)
         return Verdict(None if published is None else now, now)
     then = judge(claim, evidence, published)
-    return Verdict(then, _since(then, judge(_settled(claim, then), evidence, today)))
+    return Verdict(then, _since(then, judge(_settled(claim, then, published), evidence, today)))
 
 
-def _settled(claim: Claim, then: Judgement) -> Claim:
+def _settled(claim: Claim, then: Judgement, published: date) -> Claim:
     """The claim with the period its words were found to mean then: they mean it now too."""
     stated = next((r.period for r in then.readings if r.stated), "")
-    if claim.period or not stated:
+    if claim.period:
         return claim
-    if claim.indicator.startswith("ua_") and "/" in stated:
-        return replace(claim, period=stated)
+    if claim.indicator.startswith(("ua_aid", "ua_mil")) and claim.extra != "package":
+        # A total so far is the total up to the day it was written.
+        return replace(claim, period=stated if "/" in stated else f"2022-01/{published:%Y-%m}")
     return replace(claim, periods=(stated,)) if stated in claim.periods else claim
 
 

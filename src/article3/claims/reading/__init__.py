@@ -73,7 +73,7 @@ def _doubted(context: Context, claim: Claim) -> Claim:
     at = claim.quantity.start if claim.quantity else claim.start
     first, last = context.clause(at)
     about = context.words(first, last)
-    if _LONG_AGO.search(about) and not any(first <= w.start < last for w in context.whens):
+    if _LONG_AGO.search(about) and not claim.period:
         return replace(claim, confidence=min(claim.confidence, 0.5))
     if not _THEN.search(about):
         return claim

@@ -55,6 +55,9 @@ _RULE = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?:\w+\s+)?$")
 _TO = re.compile(r"\bto\b")
 _NOT_SO = re.compile(r"\b(?:is|are|was|were)(?:n['’]t| not)\s+(?:\w+\s+){0,2}$")
+_OFF_BEFORE = re.compile(
+    r"\b(?:inflation|unemployment|deficit|surplus|debt|growth|support for)\b[^,;]{0,45}$"
+)
 _DISPUTED = re.compile(r"\bnot true\b|\bden(?:ie[sd]|y|ying)\b|\bmyth\b|\bwould have\b|\buntrue\b")
 _DENIED = {"eq": "lt", "approx": "lt", "ge": "lt", "gt": "le"}
 _AVERAGE = re.compile(r"\b(?:average|median|mean)\b")
@@ -118,6 +121,8 @@ def _confidence(context: Context, quantity: Quantity, among: list[Quantity]) -> 
     off = near_off < _FAR_OFF
     near = min(cues.distance("defence", start), cues.distance("budget", start))
     if off and near_off < near and not target and not cues.has("defence"):
+        return 0.0
+    if _OFF_BEFORE.search(context.before(quantity, 60)):
         return 0.0
     if near_off < _ADJACENT and near_off < near and not target:
         return 0.0

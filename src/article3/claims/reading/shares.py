@@ -243,6 +243,8 @@ def _change(context: Context, quantity: Quantity, among: list[Quantity]) -> list
     if modality_of(context, quantity, time) in ("demand", "pledge"):
         return []
     who = subjects_of(context, quantity, among=among)
+    if not who.codes and cues.has("world"):
+        who = Subjects(("WORLD",), 0.7)
     value = quantity.value * change * (100 if quantity.kind == "fraction" else 1)
     ours = all(context.is_ally(c) or c in ("NATO", "EUCAN", "NATOEUR") for c in who.codes)
     common = {**_common(quantity), "value": value, "unit": "%", "subjects": who.codes}

@@ -21,9 +21,11 @@ _TARGET_AFTER = re.compile(
 _AND = re.compile(r"\b(?:and|or|nor|plus|well)\b|&")
 _WHICH = re.compile(r",?\s+(?:which|who|whose|that)\b")
 _OBJECT = re.compile(
-    r"\b(?:than|(?:much|many|large|high|big) as|unlike|like|overt\w+|outspen\w+|leads?|led|leading|ahead of|behind|after|before|"
+    r"\b(?:than|(?:much|many|large|high|big) as|unlike|like|overt\w+|outspen\w+|leads?|led|"
+    r"leading|ahead of|behind|after|before|"
     r"among|amongst|told|urge[sd]?|asked|against|alongside|despite|visiting|versus|beat\w*|"
-    r"surpass\w*|pass(?:ed|es)|compared (?:with|to)|pressure from|joins?|joined|all other)\s+(?:the\s+|its\s+|\w+\s+neighbou?rs\s+)?$"
+    r"surpass\w*|pass(?:ed|es)|compared (?:with|to)|pressure from|joins?|joined|"
+    r"all other)\s+(?:the\s+|its\s+|\w+\s+neighbou?rs\s+)?$"
 )
 _FOR_AFTER = re.compile(
     r"^\s*(?:of (?:its |their )?(?:gdp|gni|[\w ]{0,20}output)\s*)?(?:\(?20\d\d\)?\s*)?(?:for|by|"
@@ -102,7 +104,7 @@ def _subjects(
 
 
 def _without_objects(context: Context, before: list[Mention]) -> list[Mention]:
-    """The mentions without those the subject is compared with: "Poland outspends Germany at 4 %"."""
+    """Those the subject is not only compared with: "Poland outspends Germany at 4 %"."""
     kept: list[Mention] = []
     dropped: Mention | None = None
     for mention in before:

@@ -27,7 +27,8 @@ _VERB = re.compile(
     r"dipped|beyond|under|over|pass(?:es|ed)?)\b"
 )
 NEGATION = re.compile(
-    r"\b(?:not|never|neither|n't|no longer|yet to|fail\w*|far from|nowhere near|short of|below|under|"
+    r"\b(?:not|never|neither|n't|no longer|yet to|fail\w*|far from|nowhere near|short of|below|"
+    r"under|"
     r"miss\w*|dipped|anything close)\b"
 )
 _ABOVE = re.compile(r"\b(?:exceed|surpass|above|beyond|over)")

@@ -37,7 +37,8 @@ def military_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
     found = [] if claim.extra == "package" else _aid(claim, evidence, on, "military")
     for entity in claim.subjects:
         found += _stated(claim, evidence, "ukr_security_assistance", entity, on)
-        found += _packages(claim, evidence, entity, on)
+        if claim.extra == "package":
+            found += _packages(claim, evidence, entity, on)
     return found
 
 

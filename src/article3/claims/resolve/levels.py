@@ -89,9 +89,10 @@ def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
             for reading in cells(claim, evidence, SHARE, other, on, stated=False,
                                  slip="wrong_group", periods=claim.periods[:1]):  # fmt: skip
                 yield _for(reading, entity)
-    for made, printed in evidence.pledges.get(entity, ()):
+    for made, printed in evidence.pledges.get(entity, ()) if not claim.negated else ():
         if (
-            printed is not None and made.made <= on and made.unit == "%"
+            printed is not None
+            and made.due_year > str(on.year) and made.made <= on and made.unit == "%"
             and made.indicator.endswith("share_gdp") and made.value is not None
             and fit(claim, made.value) == "match"
         ):  # fmt: skip
