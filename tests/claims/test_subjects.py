@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article3.claims import gate
+from article3.claims import context, gate
 from article3.claims.model import Mention
 from article3.claims.subjects import carried, frequent, mentions, resolve_subjects, speaker
 
@@ -171,3 +173,16 @@ def test_mentions_lie_in_their_sentence(text: str) -> None:
             assert mention.code
         carried(found, previous)
         previous = found
+
+
+def test_words_that_begin_no_pattern_begin_none() -> None:
+    """What is skipped after a name would not have matched: each pattern, each such word."""
+    patterns = [
+        pattern
+        for pattern in vars(context).values()
+        if isinstance(pattern, re.Pattern) and not pattern.pattern.rstrip(")").endswith("$")
+    ]
+    assert len(patterns) > 5
+    for word in context._BEGINS_NOTHING:
+        for after in (" defence minister", " officials", " summit", " dollars", " target"):
+            assert not any(pattern.match(f" {word}{after}") for pattern in patterns), word

@@ -1,22 +1,32 @@
 """Where a number may start: one pass of an Aho-Corasick automaton over the text.
 
 A regular expression with every number word reads about 10 MB/s; the automaton reads several times
-that, so text without numbers costs next to nothing.
+that, so text without numbers costs next to nothing. It reads bytes, one a character, several times
+faster than characters: every letter outside Latin-1 and every mark a word may follow become one
+byte, and what a match begins with is looked up in the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from article3.claims.numbers import ORDINALS, TENS, UNITS
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import BytesAhoCorasick
 
-_BEFORE = " \n\t\u00a0(\"“‘'[—–-/~<>≥≤≈$€£"
-_NUMBERS = (*UNITS, *TENS, "hundred", "thousand", "million", "billion", "trillion", "dozen", "half")
+_BEFORE = frozenset(" \n\t\u00a0(\"“‘'[—–-/~<>≥≤≈$€£")
+_MARK = b"\x01"
+# What Latin-1 lacks is encoded as a question mark, so that one stands for a mark as well.
+_MARKS = bytes(
+    _MARK[0] if chr(code) == "?" or (code != 32 and chr(code) in _BEFORE) else code
+    for code in range(256)
+)
+_SCALES = ("hundred", "thousand", "million", "billion", "trillion")
+_NUMBERS = (*UNITS, *TENS, *_SCALES, "dozen", "half")
 _FRACTIONS = ("third", "quarter", "fourth", "fifth", "tenth", "majority", "minority", "most")
 _MULTIPLES = tuple(
     stem + ending
@@ -29,6 +39,13 @@ _RANKS = [
 ]  # fmt: skip
 _WORDS = frozenset((*_NUMBERS, *ORDINALS, *_FRACTIONS, *_MULTIPLES, "twice", "both", *_RANKS))
 
+
+NUMBER, WORD, EITHER = "number", "word", "either"
+"""What a word at an anchor can be: a number and nothing else, no number, or either."""
+
+_PLAIN_NUMBERS = frozenset((*UNITS, *TENS, *_SCALES, "dozen"))
+_NO_NUMBERS = _WORDS - _PLAIN_NUMBERS - {"half"}
+_LETTERS = re.compile(r"[^\W\d_]*+")
 
 # What a period in words may start with; common words only with the word that follows them.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -45,12 +62,12 @@ _PERIODS = (
 
 
 @cache
-def _automaton() -> AhoCorasick:
+def _automaton() -> BytesAhoCorasick:
     return _build([*"0123456789", *_marked(_forms(_WORDS))])
 
 
 @cache
-def _periods() -> AhoCorasick:
+def _periods() -> BytesAhoCorasick:
     months = (*_MONTHS, *(month.lower() for month in _MONTHS), *(m.upper() for m in _MONTHS))
     return _build(_marked([*months, *_CODES, *_forms(_PERIODS)]))
 
@@ -60,13 +77,40 @@ def _forms(words: Iterable[str]) -> list[str]:
 
 
 def _marked(words: list[str]) -> list[str]:
-    return [mark + word for word in words for mark in _BEFORE]
+    return [mark + word for word in words for mark in (" ", _MARK.decode())]
 
 
-def _build(patterns: list[str]) -> AhoCorasick:
-    from ahocorasick_rs import AhoCorasick, MatchKind
+def _build(patterns: list[str]) -> BytesAhoCorasick:
+    from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+    keys = [pattern.encode() for pattern in patterns]
+    return BytesAhoCorasick(keys, matchkind=MatchKind.LeftmostLongest)
+
+
+def _found(
+    automaton: BytesAhoCorasick, text: str, start: int, end: int
+) -> Sequence[tuple[int, int]]:
+    """Where the words found stand, the first with the mark before it; digits without."""
+    # A word at the very start has no mark before it: a space stands in.
+    level = b" " + text[start:end].encode("latin-1", "replace").translate(_MARKS)
+    found: list[tuple[int, int]] = []
+    skipped = 0
+    shift = start - 1
+    matches = automaton.find_matches_as_indexes(level)
+    place = 0
+    while place < len(matches):
+        _, first, last = matches[place]
+        place += 1
+        first += skipped
+        last += skipped
+        if level[first] == 1 and text[first + shift] not in _BEFORE:
+            # No mark after all (a question mark, another alphabet), and it may hide a true one.
+            skipped = first + 1
+            matches = automaton.find_matches_as_indexes(level[skipped:])
+            place = 0
+            continue
+        found.append((first + shift, last + shift))
+    return found
 
 
 def period_anchors(text: str, start: int, end: int) -> Iterator[int]:
@@ -75,8 +119,8 @@ def period_anchors(text: str, start: int, end: int) -> Iterator[int]:
     >>> list(period_anchors("up on last year", 0, 15))
     [6, 11]
     """
-    for _, first, _ in _periods().find_matches_as_indexes(" " + text[start:end]):
-        yield start + first
+    for first, _ in _found(_periods(), text, start, end):
+        yield first + 1
 
 
 def anchors(text: str, start: int, end: int) -> Iterator[int]:
@@ -85,14 +129,31 @@ def anchors(text: str, start: int, end: int) -> Iterator[int]:
     >>> list(anchors("In 2014 three allies", 0, 20))
     [3, 4, 5, 6, 8]
     """
-    # A word at the very start has no mark before it: a space stands in.
-    for _, first, last in _automaton().find_matches_as_indexes(" " + text[start:end]):
+    for first, last in _found(_automaton(), text, start, end):
         if last - first == 1:
-            yield start + first - 1
-        elif start + last - 1 >= end or not _goes_on(text, start + last - 1):
-            yield start + first
+            yield first
+        elif last >= end or not _goes_on(text, last):
+            yield first + 1
 
 
 def _goes_on(text: str, at: int) -> bool:
     """Whether a word goes on here: no anchor in tension, but one in ten and twofold."""
     return text[at].isalpha() and not text.startswith("fold", at)
+
+
+def kind_of_word(text: str, at: int, end: int) -> str:
+    """What the word at an anchor can be: :data:`NUMBER`, :data:`WORD` or :data:`EITHER`.
+
+    >>> kind_of_word("three allies", 0, 12), kind_of_word("highest", 0, 7)
+    ('number', 'word')
+    """
+    letters = _LETTERS.match(text, at, end)
+    return _kind(letters[0] if letters else "")
+
+
+@lru_cache(maxsize=1024)
+def _kind(word: str) -> str:
+    plain = word.casefold()
+    if plain in _PLAIN_NUMBERS:
+        return NUMBER
+    return WORD if plain in _NO_NUMBERS else EITHER

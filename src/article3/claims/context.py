@@ -38,21 +38,21 @@ _MODIFIERS = (
     r"|right|left|wing|far|public|local|leading|english|language|general|central|ruling|own"
     r"|independent|assistant|permanent|-)[\s-]*){0,4}"
 )
-_TITLE = re.compile(
-    _OF + _MODIFIERS + r"(?:presidents?|premiers?|ministers?|chancellor|secretar(?:y|ies)|leaders?"
+_TITLES = (
+    r"(?:presidents?|premiers?|ministers?|chancellor|secretar(?:y|ies)|leaders?"
     r"|officials?|diplomats?|lawmakers?|senators?|ambassadors?|envoys?|general|generals|admiral"
     r"|commanders?|spokes\w+|chief|boss|head|politicians?|congress\w+|representatives?|king|queen"
-    r"|mps?|delegat\w+|counterparts?|republicans?|democrats?|voters|citizens|taxpayer)\b",
-    re.IGNORECASE,
+    r"|mps?|delegat\w+|counterparts?|republicans?|democrats?|voters|citizens|taxpayer)\b"
 )
-_PRESS = re.compile(
-    _OF + _MODIFIERS + r"(?:newspapers?|daily|magazine|think[\s-]tanks?|institutes?|university"
+_PRESS = (
+    r"(?:newspapers?|daily|magazine|think[\s-]tanks?|institutes?|university"
     r"|analysts?|economists?|experts?|media|broadcasters?|news\s+agency|outlets?|journalists?"
     r"|academics?|scholars?|compan(?:y|ies)|firms?|manufacturers?|arms\s*makers?|giants?|group|bank"
     r"|intelligence|dollars?|embassy|times|post|press|language|origin|pressure|insistence|demands?"
-    r"|requests?|leadership|criticism|threats?|security\s+guarantees?)\b",
-    re.IGNORECASE,
+    r"|requests?|leadership|criticism|threats?|security\s+guarantees?)\b"
 )
+_TITLE = re.compile(_OF + _MODIFIERS + _TITLES, re.IGNORECASE)
+_TITLE_OR_PRESS = re.compile(rf"{_OF}{_MODIFIERS}(?:{_TITLES}|{_PRESS})", re.IGNORECASE)
 _MADE = re.compile(
     r"[-‐‑–](?:made|led|based|born|supplied|backed|built|produced|style|origin|owned|speaking"
     r"|trained|brokered|designed|funded|sponsored|imposed)\b",
@@ -139,30 +139,44 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
     before = text[max(start, hit.start - 40) : hit.start]
     at = hit.end
     after = text[at : at + 1]
-    led = _led(before)
+    led, governing = _led(before)
     spaced = after.isspace()
-    if ((spaced or after in ("$", "-")) and _CURRENCY.match(text, at, end)) or (
-        led in ("of", "in") and _NAMED_AFTER.search(before)
+    # Most names are followed by a pause or a word like "and": none of the patterns begins so.
+    alone = after in _PAUSES or (
+        after == " " and text[at + 1 : max(at + 1, text.find(" ", at + 1, end))] in _BEGINS_NOTHING
+    )
+    if not alone and (spaced or after in ("$", "-")) and _CURRENCY.match(text, at, end):
+        return None
+    if (
+        led in ("of", "in")
+        and (governing in _NAMED_AFTER_WORDS or not governing.isalpha())
+        and _NAMED_AFTER.search(before)
     ):
         return None
     if alias.kind == "organisation":
         return alias.kind, True
     city = "event" in alias.rules
-    if city and (_EVENT.match(text, at, end) or _AGREED.match(text, at, end)):
+    if city and not alone and (_EVENT.match(text, at, end) or _AGREED.match(text, at, end)):
         return None
-    if city and _HELD.search(before):
+    if city and led in _HELD_LEADS and _HELD.search(before):
         return None
     itself = alias.code in _PUBLISHERS and alias.how == "group_name" and " " not in alias.words
-    if itself and (_SOURCE.search(before) or _REPORTS.match(text, at, end)):
+    if itself and (
+        (led.endswith(_SOURCE_LEADS) and _SOURCE.search(before))
+        or (not alone and _REPORTS.match(text, at, end))
+    ):
         return "organisation", True
-    follows = spaced or after in ("'", "’")
+    follows = not alone and (spaced or after in ("'", "’"))
     unsure = (
         "unsure" in alias.rules
-        or (city and _PLACE.search(before) is not None)
-        or (follows and _TITLE.match(text, at, end) is not None)
-        or (follows and _PRESS.match(text, at, end) is not None)
-        or (not spaced and _MADE.match(text, at, end) is not None)
-        or (led in _PERSON_LEADS and _PERSON_OF.search(before) is not None)
+        or (city and led in _PLACE_LEADS and _PLACE.search(before) is not None)
+        or (follows and _TITLE_OR_PRESS.match(text, at, end) is not None)
+        or (not spaced and not alone and _MADE.match(text, at, end) is not None)
+        or (
+            led in _PERSON_LEADS
+            and (governing in _PERSON_WORDS or not governing.isalpha())
+            and _PERSON_OF.search(before) is not None
+        )
         or (led in _COST_LEADS and _COST.search(before) is not None)
         or (alias.code in _WARRING and _RECEIVES.search(before) is not None)
         or (alias.words == "allies" and _WHOSE.search(before) is not None)
@@ -178,14 +192,62 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
 
 _PERSON_LEADS = frozenset({"of", "to", "in"})
 _COST_LEADS = frozenset({"of", "for"})
+_HELD_LEADS = frozenset({"in", "at", "of", "near", "outside"})
+_SOURCE_LEADS = ("to", "by", "from", ":")
+_PLACE_LEADS = frozenset(
+    (
+        "in", "at", "near", "outside", "across", "from", "to", "toward", "towards", "via",
+        "through", "around", "left", "leaving", "visit", "visits", "visited", "visiting",
+        "between", "central", "downtown",
+    )
+)  # fmt: skip
+_NAMED_AFTER_WORDS = frozenset(
+    (
+        "university", "bank", "court", "battle", "embassy", "city", "port", "bishop", "archbishop",
+        "treaty", "institute", "college", "school", "siege", "gulf", "sea", "museum", "museums",
+    )
+)  # fmt: skip
+_PERSON_WORDS = frozenset(
+    (
+        "president", "premier", "minister", "chancellor", "king", "queen", "ambassador", "people",
+        "citizens", "leader", "head", "governor",
+    )
+)  # fmt: skip
+_PAUSES = frozenset(".,;:)")
+_SPACES = frozenset(" \n\r\t\u00a0\u2009\u202f")
+_BEGINS_NOTHING = frozenset(
+    (
+        "and", "or", "but", "to", "in", "on", "at", "for", "from", "with", "by", "as", "than",
+        "is", "was", "are", "were", "has", "have", "had", "will", "would", "could", "should",
+        "must", "can", "also", "still", "now", "already", "which", "that", "who", "spent",
+        "spends", "spend", "the", "a", "it", "its", "their",
+    )
+)  # fmt: skip
+"""Words after a name that begin no title, event or any other pattern of what follows."""
 
 
-def _led(before: str) -> str:
-    """The word that leads to a name, an article passed over: what a preposition would be."""
-    if not before[-1:].isspace():
+def led_by(text: str, start: int, at: int) -> str:
+    """The word that leads to a name, in small letters: "except", "of" ("the" is passed over).
+
+    >>> led_by("Europe without the US", 0, 19)
+    'without'
+    """
+    if text[at - 1 : at] not in _SPACES:
         return ""
-    words = before.lower().rsplit(None, 2)
-    return words[-2] if words[-1:] == ["the"] and len(words) > 1 else "".join(words[-1:])
+    return _led(text[max(start, at - 40) : at])[0]
+
+
+def _led(before: str) -> tuple[str, str]:
+    """The word that leads to a name, an article passed over, and the word before that.
+
+    The first is what a preposition would be, the second what governs it.
+    """
+    if not before[-1:].isspace():
+        return "", ""
+    words = before.lower().rsplit(None, 3)
+    if words and words[-1] == "the" and len(words) > 1:
+        del words[-1]
+    return (words[-1] if words else ""), (words[-2] if len(words) > 1 else "")
 
 
 def titled(text: str, hit: Hit) -> bool:

@@ -203,6 +203,7 @@ def _whole(text: str, level: bytes, matches: list[tuple[int, int, int]]) -> tupl
     ``level`` is the text's, with a space before and after it.
     """
     patterns = _machine().patterns
+    letters = _LETTERS
     new = tuple.__new__  # half the time of Hit(...), and this is the checker's innermost loop
     made: list[Hit] = []
     joint = 0
@@ -211,7 +212,7 @@ def _whole(text: str, level: bytes, matches: list[tuple[int, int, int]]) -> tupl
         end = stop - 1
         start = end - width
         if (
-            (level[stop] != _SPACE and _LETTERS[level[stop]] and _LETTERS[level[end]])
+            ((follows := level[stop]) != _SPACE and letters[follows] and letters[level[end]])
             or (capital >= 0 and not text[start + capital].isupper())
             or (exact and text[start:end] != exact)
         ):

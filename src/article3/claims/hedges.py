@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PHRASES = {
     "about": (
@@ -55,6 +56,7 @@ _SYMBOLS = {
     "~": "about", "≈": "about", "±": "about", ">": "over", "<": "under", "≥": "at_least",
     "≤": "at_most", ">=": "at_least", "<=": "at_most",
 }  # fmt: skip
+_SYMBOL_ENDS = frozenset("~≈±><≥≤=")
 _SYMBOL = re.compile(r"(>=|<=|[~≈±><≥≤])\s?$")
 _TRANSPARENT = re.compile(
     r"(?:\b(?:an?\s)?(?:estimated|total\sof|combined(?:\stotal\sof)?|record|respective|whopping"
@@ -77,6 +79,10 @@ _AFTER = re.compile(
     r"|(?P<exactly>\s(?:exactly|flat|sharp)\b(?=\s?[.,;)]))"
 )
 
+_AFTER_STARTS = frozenset(
+    ("pl", "or", "an", "at", "mi", "ma", "od", "gi", "mo", "ro", "ex", "fl", "sh")
+)
+
 
 def hedge_before(text: str, at: int, floor: int) -> tuple[str, int]:
     """The hedge that ends at an offset and where it starts: ``("", at)`` if none.
@@ -85,7 +91,10 @@ def hedge_before(text: str, at: int, floor: int) -> tuple[str, int]:
     ('over', 7)
     """
     first = max(floor, at - 44)
-    if not text[max(first, at - 1) : at].isspace():
+    before = text[max(first, at - 1) : at]
+    if not before.isspace():
+        if before not in _SYMBOL_ENDS:
+            return "", at
         symbol = _SYMBOL.search(text, max(first, at - 3), at)
         return (_SYMBOLS[symbol[1]], symbol.start()) if symbol else ("", at)
     last = text[first:at].rsplit(None, 1)[-1:]
@@ -94,6 +103,8 @@ def hedge_before(text: str, at: int, floor: int) -> tuple[str, int]:
     if word in _TRANSPARENT_ENDS and (skipped := _TRANSPARENT.search(text, first, at)):
         stop = skipped.start()
     elif word not in _LAST_WORDS and word not in _DETERMINERS:
+        if not last or last[0][-1] not in _SYMBOL_ENDS:
+            return "", at
         symbol = _SYMBOL.search(text, max(first, at - 3), at)
         return (_SYMBOLS[symbol[1]], symbol.start()) if symbol else ("", at)
     tokens = list(_TOKEN.finditer(text, first, stop))
@@ -117,6 +128,9 @@ def hedge_after(text: str, at: int, end: int) -> tuple[str, int]:
     >>> hedge_after("2% or more", 2, 10)
     ('at_least', 10)
     """
+    near = text[at : min(at + 4, end)].lstrip(", -\n\t\u00a0")
+    if near[:1] != "+" and near[:2] not in _AFTER_STARTS and near.isascii():
+        return "", at
     match = _AFTER.match(text, at, end)
     return (match.lastgroup or "", match.end()) if match else ("", at)
 
@@ -146,6 +160,23 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 
+# The beginnings of all the words that "later" words may open with.
+_LATER_STARTS = frozenset(
+    (
+        "rea", "ann", "yea", "nom", "ove", "net", "pla", "rap", "sha", "tot", "fur", "cum", "pro",
+        "mas", "bud", "spe", "def", "mil", "inc", "ris", "gro", "jum", "sur", "boo", "hik", "upl",
+        "gai", "exp", "mor", "ext", "hig", "lar", "big", "add", "dec", "fal", "dro", "cut", "red",
+        "les", "few", "low", "sma", "slu",
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _turn(word: str) -> int:
+    """+1 for a word of rising, -1 for one of falling, else 0."""
+    found = _VERB.fullmatch(word)
+    return 0 if found is None else 1 if found["rise"] else -1
+
 
 def change_around(text: str, start: int, end: int, floor: int, ceiling: int) -> int:
     """+1 where the words make a number a rise by it, -1 a fall by it, 0 a level.
@@ -157,7 +188,8 @@ def change_around(text: str, start: int, end: int, floor: int, ceiling: int) -> 
     >>> change_around("spending rose to 3%", 17, 19, 0, 19)
     0
     """
-    if later := _LATER.match(text, end, ceiling):
+    near = text[end + 1 : min(end + 4, ceiling)].lower()
+    if near in _LATER_STARTS and (later := _LATER.match(text, end, ceiling)):
         return 1 if later["rise"] else -1
     words = text[max(floor, start - 48) : start].casefold().rsplit(None, 5)[-5:]
     while words and words[-1] in ("a", "an", "another", "as", "much"):
@@ -168,13 +200,13 @@ def change_around(text: str, start: int, end: int, floor: int, ceiling: int) -> 
     last = words[-1]
     if last in ("additional", "extra", "further", "more"):
         return 1
-    if found := _VERB.fullmatch(last):
+    if turn := _turn(last):
         made_up = last == "up" and len(words) > 1 and words[-2] in _MADE
-        return 0 if made_up else 1 if found["rise"] else -1
+        return 0 if made_up else turn
     if last in ("of", "by") and len(words) > 1:
         noun = words[-3] if words[-2] in ("rate", "spending") and len(words) > 2 else words[-2]
-        if found := _VERB.fullmatch(noun):
-            return 1 if found["rise"] else -1
+        if turn := _turn(noun):
+            return turn
     if last != "by":
         return 0
     wide = text[max(floor, start - 110) : start]
@@ -189,6 +221,7 @@ _PER = re.compile(
     r"(?:,?\s(?:an?|per|each|every)\s|/|-an?-)(?P<what>year|annum|month|week|day|head|capita)\b"
     r"|(?:\sof\s(?:(?:its|their|our)\s)?(?:GDP|GNI))?,?\s(?P<how>annually|yearly|monthly|weekly|daily)\b"
 )
+_PER_STARTS = frozenset("oapeymwd/\u2009\u202f")
 _PER_WORDS = {
     "year": "year", "annum": "year", "annually": "year", "yearly": "year", "month": "month",
     "monthly": "month", "week": "week", "weekly": "week", "day": "day", "daily": "day",
@@ -203,6 +236,10 @@ def per_around(text: str, start: int, end: int, floor: int, ceiling: int) -> str
     >>> per_around("€3 billion annually", 0, 10, 0, 19)
     'year'
     """
-    if match := _PER.match(text, end, ceiling):
+    near = text[end : min(end + 3, ceiling)].lstrip(", -\n\t\u00a0")[:1]
+    if near in _PER_STARTS and (match := _PER.match(text, end, ceiling)):
         return _PER_WORDS[match["what"] or match["how"]]
+    window = text[max(floor, start - 12) : start]
+    if window.rstrip()[-2:].lower() not in ("al", "ly"):
+        return ""
     return "year" if _ANNUAL.search(text, max(floor, start - 12), start) else ""

@@ -69,6 +69,7 @@ _MEASURE = re.compile(
 _UNITS_OF_MEASURE = tuple(_MEASURES)
 _LONG = re.compile(r"[\s-]?(m)\s(?:long|wide|deep|high|tall|away|above|below|from)\b")
 
+_PAUSES = frozenset(".,;:)%")
 _NEXT = re.compile(r"[\s-]{1,2}([^\W\d_](?:[^\W_]|[’'./&-](?=[^\W_])|\.(?=\w))*)")
 _DESIGNATION = re.compile(r"\s\d{1,3}(?:[A-Z]\d?)?(?![\w.,%]\d|\w)")
 _CALIBRE = re.compile(r"\s\d{2,3}\s?-?mm\b")
@@ -128,6 +129,8 @@ def measure_at(text: str, at: int, end: int) -> tuple[str, int]:
     >>> measure_at("58-year-old", 2, 11), measure_at("155mm", 3, 5)
     (('year-old', 11), ('mm', 5))
     """
+    if text[at : at + 1] in _PAUSES:
+        return "", at
     if long := _LONG.match(text, at, end):
         return "m", long.end(1)
     match = _MEASURE.match(text, at, end)

@@ -63,6 +63,7 @@ _WORDS = re.compile(
     rf"|(?P<small>{_BELOW_HUNDRED}))",
     re.IGNORECASE,
 )
+_PLAIN_WORD = re.compile(r"[a-zA-Z]+(?=[\s,.;:])")
 _AND_A_HALF = re.compile(r"\sand\sa\s(half|quarter)\b", re.IGNORECASE)
 
 _SCALES = {
@@ -77,6 +78,8 @@ _SCALE = re.compile(
     r"|trn|tn)\b\.?(?=\W|$))|(?P<letter>[kKmMbB])(?![^\W_])|(?P<trillions>T)(?![^\W_])"
     r"|\s(?P<apart>[mM])(?![^\W_])"
 )
+
+_SCALE_STARTS = frozenset("kKmMbBtT\u212a")
 
 _DOLLARS = {
     "us": "USD", "american": "USD", "canadian": "CAD", "c": "CAD", "ca": "CAD", "can": "CAD",
@@ -119,6 +122,20 @@ _MONEY_AFTER = re.compile(
 )
 
 
+# The ends of what may stand before a sum, and the beginnings of what may stand after one.
+_MONEY_SIGNS = frozenset(("$", *_SIGNS))
+_MONEY_TAILS = frozenset(("TL", "ro", "os", "kr", "r.", *(code[-2:] for code in _CODES.split("|"))))
+_MONEY_STARTS = frozenset(
+    word[:2]
+    for word in (
+        "us", "u.s.", "american", "canadian", "australian", "new", "taiwan", "hong", "singapore",
+        "danish", "norwegian", "swedish", "icelandic", "czech", "slovak", "turkish", "polish",
+        "hungarian", "romanian", "bulgarian", "japanese", "chinese", "russian", "ukrainian",
+        "israeli", "british", "dollar", "kroner", "crown", "koruna", *_NAMED,
+    )
+) | frozenset(code[:2] for code in (*_CODES.split("|"), *_LOCAL))  # fmt: skip
+
+
 class Number(NamedTuple):
     """A number without its unit: value, place value of its last digit, and where it stands."""
 
@@ -140,6 +157,12 @@ def number_at(text: str, at: int, end: int) -> Number | None:
     if text[at].isdecimal():
         match = _DIGITS.match(text, at, end)
         return _from_digits(match, text, at) if match else None
+    plain = _PLAIN_WORD.match(text, at, end)
+    if plain and (value := UNITS.get(plain[0].lower())) is not None:
+        # "Three allies": one word, and neither hundred, dozen nor "and a half" after it.
+        stop = plain.end()
+        if text[stop + 1 : stop + 2].lower() not in ("h", "d", "a", "", " "):
+            return Number(float(value), 1.0, at, stop, digits=False)
     words = _WORDS.match(text, at, end)
     return _from_words(words, text, end) if words else None
 
@@ -218,6 +241,9 @@ def scale_at(text: str, at: int, end: int, *, money: bool) -> tuple[float, int, 
     >>> scale_at("20.9 billion", 4, 12, money=False)
     (1000000000.0, 12, 'billion')
     """
+    # Two characters at most stand before the word: the third begins it at the latest.
+    if _SCALE_STARTS.isdisjoint(text[at : min(at + 3, end)]):
+        return 1.0, at, ""
     match = _SCALE.match(text, at, end)
     if match is None:
         return 1.0, at, ""
@@ -237,6 +263,12 @@ def currency_before(text: str, at: int, floor: int) -> tuple[str, int]:
     >>> currency_before("by US$380 billion", 6, 0)
     ('USD', 3)
     """
+    # Most numbers follow a word that ends like no currency: that is seen without the pattern.
+    tail = text[max(floor, at - 9) : at].rstrip()
+    if tail[-1:] == "-":
+        tail = tail[:-1].rstrip()
+    if tail[-1:] not in _MONEY_SIGNS and tail[-2:] not in _MONEY_TAILS:
+        return "", at
     match = _MONEY_BEFORE.search(text, max(floor, at - 9), at)
     if match is None:
         return "", at
@@ -259,6 +291,15 @@ def currency_after(text: str, at: int, end: int) -> tuple[str, int]:
     >>> currency_after("5 million Canadian dollars", 9, 26)
     ('CAD', 26)
     """
+    near = text[at : min(at + 4, end)].lstrip("- \n\r\t\u00a0")
+    begins = near[:2]
+    if (
+        begins not in _MONEY_STARTS
+        and begins.lower() not in _MONEY_STARTS
+        and near[:1] not in _MONEY_SIGNS
+        and near.isascii()
+    ):
+        return "", at
     match = _MONEY_AFTER.match(text, at, end)
     if match is None:
         return "", at

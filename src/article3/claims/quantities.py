@@ -20,12 +20,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from article3.claims.anchors import anchors
-from article3.claims.designations import is_name_number, is_year, no_number, token_end
+from article3.claims.anchors import NUMBER, WORD, anchors, kind_of_word
+from article3.claims.designations import (
+    is_name_number,
+    is_year,
+    lone_year,
+    no_number,
+    token_end,
+)
 from article3.claims.hedges import change_around, hedge_after, hedge_before, per_around
 from article3.claims.model import Quantity
 from article3.claims.nouns import GROUPED, measure_at, noun_at
-from article3.claims.numbers import MONTHS, Number, currency_before, number_at, scale_at
+from article3.claims.numbers import (
+    MONTHS,
+    Number,
+    currency_before,
+    number_at,
+    scale_at,
+)
 from article3.claims.ranks import (
     ORDINAL,
     SUPERLATIVE,
@@ -106,6 +118,8 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
 def _read(text: str, at: int, end: int, floor: int) -> tuple[Quantity | None, int]:
     """The quantity at an anchor, if any, and where reading may go on."""
     if text[at].isdecimal():
+        if (year := lone_year(text, at, end, floor)) is not None:
+            return None, year
         skip = no_number(text, at, end, floor)
         if skip:
             fraction = _PARTS_SLASH.match(text, at, end)
@@ -113,14 +127,16 @@ def _read(text: str, at: int, end: int, floor: int) -> tuple[Quantity | None, in
                 value = int(fraction[1]) / int(fraction[2])
                 return _dressed(text, "fraction", value, value, at, skip, end, floor), skip
             return None, skip
-        ordinal = ORDINAL.match(text, at, end)
+        ordinal = text[at + 1 : at + 4].isalnum() and ORDINAL.match(text, at, end)
         return (
             (_rank(text, at, end, floor), ordinal.end())
             if ordinal
             else _from_number(text, at, end, floor)
         )
-    word = _from_word(text, at, end, floor)
-    return (word, word.end) if word is not None else _from_number(text, at, end, floor)
+    kind = kind_of_word(text, at, end)
+    if kind != NUMBER and (word := _from_word(text, at, end, floor)) is not None:
+        return word, word.end
+    return (None, at + 1) if kind == WORD else _from_number(text, at, end, floor)
 
 
 def _from_word(text: str, at: int, end: int, floor: int) -> Quantity | None:
@@ -138,8 +154,7 @@ def _from_word(text: str, at: int, end: int, floor: int) -> Quantity | None:
         return None
     if fraction := fraction_word(text, at, end, floor):
         value, hedge, first, stop = fraction
-        made = _dressed(text, "fraction", value, value, first, stop, end, floor)
-        return replace(made, hedge=hedge) if hedge else made
+        return _dressed(text, "fraction", value, value, first, stop, end, floor, said=hedge or None)
     return None
 
 
@@ -183,14 +198,18 @@ def _from_number(text: str, at: int, end: int, floor: int) -> tuple[Quantity | N
         return _counted(text, number, scale, first, end, floor)
     if low > high:
         low, high = high, low
-    made = _dressed(text, unit.kind, low, high, first, stop, end, floor)
-    exact = unit.kind == "fraction"  # two-thirds
-    return replace(made, unit=unit.unit, step=0.0 if exact else step), stop
+    if unit.kind == "fraction":  # two-thirds
+        step = 0.0
+    return _dressed(
+        text, unit.kind, low, high, first, stop, end, floor, unit=unit.unit, step=step
+    ), stop
 
 
 def _number(text: str, at: int, end: int, floor: int) -> Number | None:
     """A number at an anchor; "half a" and "a" before a scale count."""
-    half = _HALF_A.match(text, at, end) or _HALF_PER_CENT.match(text, at, end)
+    half = text[at] in "hH" and (
+        _HALF_A.match(text, at, end) or _HALF_PER_CENT.match(text, at, end)
+    )
     if half and _HALVED.match(text, half.end(), end):
         return Number(0.5, 0.5, at, half.end(), digits=False)
     number = number_at(text, at, end)
@@ -225,11 +244,13 @@ def _counted(
     if not written and (found := _of_whole(text, number, stop, end)) is not None:
         whole, unit, stop = found
         if single and not but and not _ONLY.search(text, before, first):
-            made = _dressed(text, "count", whole, whole, first, stop, end, floor)
-            return replace(made, unit=unit, step=1.0, hedge=""), stop
+            return _dressed(
+                text, "count", whole, whole, first, stop, end, floor, unit=unit, step=1.0, said=""
+            ), stop
         low = whole - low if but else low
-        made = _dressed(text, "of", low, low, first, stop, end, floor)
-        return replace(made, unit=unit, step=step, whole=whole), stop
+        return _dressed(
+            text, "of", low, low, first, stop, end, floor, unit=unit, step=step, whole=whole
+        ), stop
     measure, measure_stop = measure_at(text, stop, end)
     if not measure and (upper := upper_at(text, first, stop, end, floor)) and not upper.unit.kind:
         measure, measure_stop = measure_at(text, upper.unit.end, end)
@@ -238,8 +259,9 @@ def _counted(
             high, stop = most, upper.unit.end
             low = low if written else low * upper.scale
     if measure:
-        made = _dressed(text, "number", low, high, first, measure_stop, end, floor)
-        return replace(made, unit=measure, step=step), measure_stop
+        return _dressed(
+            text, "number", low, high, first, measure_stop, end, floor, unit=measure, step=step
+        ), measure_stop
     if number.digits and text[stop : min(stop + 1, end)].isalpha():
         return None, token_end(text, stop, end)  # 2S7
     noun = _noun(text, stop, end, one=single)
@@ -251,7 +273,7 @@ def _counted(
     if (ranks := _several_ranks(text, low, first, stop, end)) is not None:
         return ranks, ranks.end
     kind = "count" if low <= 40 and _stands_alone(text, first, stop, end, before) else "number"
-    return replace(_dressed(text, kind, low, high, first, stop, end, floor), step=step), stop
+    return _dressed(text, kind, low, high, first, stop, end, floor, step=step), stop
 
 
 def _several_ranks(text: str, low: float, first: int, stop: int, end: int) -> Quantity | None:
@@ -281,8 +303,7 @@ def _of_nouns(
     """A count with its noun; all of a group, all but some, or some out of it."""
     low, step, first, stop, _ = number
     unit, after = noun
-    made = _dressed(text, "count", low, high, first, after, end, floor)
-    made = replace(made, unit=unit, step=step)
+    made = _dressed(text, "count", low, high, first, after, end, floor, unit=unit, step=step)
     if but:
         return replace(made, kind="of", low=-low, high=-low), after
     if every and unit in GROUPED:
@@ -334,9 +355,10 @@ def _one_in(text: str, number: Number, at: int, end: int) -> tuple[float, int] |
 
 
 def _dressed(
-    text: str, kind: str, low: float, high: float, first: int, stop: int, end: int, floor: int
-) -> Quantity:
-    """A quantity with the hedge, change and ``per`` of the words around it."""
+    text: str, kind: str, low: float, high: float, first: int, stop: int, end: int, floor: int,
+    *, unit: str = "", step: float = 0.0, whole: float | None = None, said: str | None = None,
+) -> Quantity:  # fmt: skip
+    """A quantity with the hedge (unless ``said``), change and ``per`` of the words around it."""
     hedge, start = hedge_before(text, first, floor)
     after, behind = hedge_after(text, stop, end)
     change = 0
@@ -346,7 +368,8 @@ def _dressed(
         change = 1
     per = per_around(text, start, behind, floor, end) if kind in _CHANGING or low > 1 else ""
     return Quantity(
-        kind, low, high, first, stop, hedge=hedge or after, change=change, per=per,
+        kind, low, high, first, stop, unit, step, hedge or after if said is None else said, whole,
+        change, per,
     )  # fmt: skip
 
 

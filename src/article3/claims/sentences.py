@@ -14,8 +14,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _STOPS = "!?…\n"
-_SPACE = re.compile(r"\s+")
-_CLOSED = re.compile(r"(?:[\"'”’»)\]]|\[\d{1,3}\])*(\s+)")
+_CLOSED = re.compile(r"(?:[\"'”’»)\]]|\[\d{1,3}\])*(?=\s)")
 _CLOSING = "\"'”’»)]["
 _LIST_MARK = re.compile(r"(?:\(?(?:\d{1,2}|[ivxIVX]{1,4}|[a-zA-Z])[.)]\s|[•▪●◦·*–—-]\s?|o[ \n])")
 _LONE_MARK = frozenset("•▪●◦·*–—-o")
@@ -70,59 +69,71 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ['Gen. Nowak spoke in the U.S. Senate.', 'Spain spent 1.28% of GDP.', 'Next: Italy']
     """
     found: list[tuple[int, int]] = []
-    start = line = len(text) - len(text.lstrip())
+    start = line = after = len(text) - len(text.lstrip())
     final = len(text.rstrip()) - 1
     marks = text
-    for stop in _STOPS:  # one search for one letter is several times faster than a pattern
+    for stop in _STOPS:  # to look for one letter is several times faster than for a pattern
         marks = marks.replace(stop, ".")
-    at = marks.find(".", start)
-    while 0 <= at < final:
+    find = marks.find
+    while 0 <= (at := find(".", after)) < final:
         after = at + 1
         following = text[after]
         if text[at] == "\n":
-            if following.isspace():
-                after = _SPACE.match(text, after).end()
-                ends = text.count("\n", at, after) > 1 or _line_ends(text, line, at, after)
-            else:
-                if following in _OPENING:
-                    following = text[after + 1 : after + 2]
-                # Most line breaks are in mid-sentence: a word in lower case goes on.
-                ends = not (
-                    following.islower() and text[after + 1 : after + 2].isalpha()
-                ) and _line_ends(text, line, at, after)
+            if following.islower() and text[after + 1 : after + 2].isalpha():
+                line = after  # most line breaks in mid-sentence: a word in lower case goes on
+                continue
+            end, after = _broken(text, line, at)
             line = after
-            end = at
-            while ends and text[end - 1].isspace():
-                end -= 1
+            if end < 0:
+                continue
         else:
             end = after
-            if following == " " and not text[at + 2].isspace():
-                after = at + 2
-            elif following.isspace() or following in _CLOSING:
-                closed = _CLOSED.match(text, after)
-                if closed is None or closed.end() > final:
-                    at = marks.find(".", after)
+            if following in _CLOSING:
+                end = after = _closed(text, after)
+                if not at < end <= final:
+                    after = at + 1
                     continue
-                end, after = closed.span(1)
-                if "\n" in text[end:after]:
-                    line = after
-            else:
-                at = marks.find(".", after)
+            elif not following.isspace():
                 continue
-            following = text[after]
-            if following in _OPENING:
-                following = text[after + 1 : after + 2]
+            while text[after].isspace():
+                after += 1
+            if (following != " " or after > end + 1) and "\n" in text[end:after]:
+                line = after
+            following = text[after + 1 : after + 2] if text[after] in _OPENING else text[after]
             # Most stops close a word that is no abbreviation, and need no second look.
-            ends = (
+            if not (
                 following.isupper() and (tail := text[at - 3 : at]).isalnum() and tail not in _TAILS
-            ) or _stop_ends(text, at, after)
-        if ends:
-            found.append((start, end))
-            start = after
-        at = marks.find(".", after)
-    if start <= final:
-        found.append((start, final + 1))
-    return found
+            ) and not _stop_ends(text, at, after):
+                continue
+        found.append((start, end))
+        start = after
+    return [*found, (start, final + 1)] if start <= final else found
+
+
+def _broken(text: str, line: int, at: int) -> tuple[int, int]:
+    """Where what the line break at ``at`` closes ends (-1: it closes nothing), and what is next.
+
+    The line it breaks begins at ``line``.
+    """
+    after = at + 1
+    while text[after].isspace():
+        after += 1
+    if "\n" not in text[at + 1 : after]:  # a blank line always closes
+        quoted = after == at + 1 and text[after] in _OPENING
+        if (quoted and text[after + 1 : after + 2].islower()) or not _line_ends(
+            text, line, at, after
+        ):
+            return -1, after
+    end = at
+    while text[end - 1].isspace():
+        end -= 1
+    return end, after
+
+
+def _closed(text: str, after: int) -> int:
+    """Where the quotes, brackets and notes behind a full stop end; -1 where more text follows."""
+    closed = _CLOSED.match(text, after)
+    return closed.end() if closed else -1
 
 
 def _stop_ends(text: str, at: int, after: int) -> bool:
@@ -186,17 +197,19 @@ def _line_ends(text: str, begin: int, at: int, after: int) -> bool:
         return True
     if last in ",-–—" or (last.isalpha() and line.rsplit(None, 1)[-1].lower() in _LINKING):
         return False
-    if len(line) >= _WRAPPED.stop:
+    # The commonest case first: a short line with nothing left open.
+    goes_on = line[0].islower() or ("“" in line and line.count("“") > line.count("”"))
+    if len(line) < _WRAPPED.start and not goes_on:
         return True
     far = after + _WRAPPED.stop
-    if far <= len(text) and text.find("\n", after, far) < 0:
-        return True
-    if line[0].islower() or line.count("“") > line.count("”"):
-        return False
-    return len(line) < _WRAPPED.start or _heading(line)
+    return (
+        len(line) >= _WRAPPED.stop
+        or (far <= len(text) and text.find("\n", after, far) < 0)
+        or (not goes_on and _heading(line))
+    )
 
 
 def _heading(line: str) -> bool:
     """Whether a line is set as a heading: most of its longer words begin with a capital."""
     long = [word for word in line.split() if len(word) > 3]
-    return sum(word[0].isupper() for word in long) * 4 >= 3 * len(long)
+    return len([word for word in long if word[0].isupper()]) * 4 >= 3 * len(long)

@@ -32,6 +32,13 @@ _WITHOUT = re.compile(
     r"|leaving\s+(?:out|aside)|exclusive\s+of|omitting|bar|but\s+for)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# The last words of what leaves somebody out.
+_LEAVING_OUT = frozenset(
+    (
+        "excluding", "except", "excepting", "for", "than", "without", "counting", "minus", "from",
+        "besides", "outside", "of", "including", "out", "aside", "omitting", "bar",
+    )
+)  # fmt: skip
 _EXCLUDING = re.compile(r"exclud|except|other\s+than|not\s+|leaving|omit|exclusive", re.IGNORECASE)
 _REST = re.compile(r"\b(?:rest|remainder)\s+of\s+(?:the\s+)?$|\bremaining\s+$", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\s+(?:\d+\s+|[a-z-]+\s+)?$|\bfellow\s+$", re.IGNORECASE)
@@ -61,6 +68,8 @@ _THEY = re.compile(
     r"|all\s+of\s+them|both\s+of\s+them)\b",
     re.IGNORECASE,
 )
+
+_PLURALS = ("they", "their", "them", "countries", "nations", "states")
 
 
 def mentions(text: str, start: int, end: int, found: Sequence[Hit]) -> list[Mention]:
@@ -184,6 +193,9 @@ def _excluded(text: str, start: int, read: list[Mention]) -> list[Mention]:
     others = any(m.kind == "country" and m.code != "USA" for m in read)
     made = list(read)
     for place, mention in enumerate(read):
+        led = context.led_by(text, start, mention.start)
+        if not led or (led not in _LEAVING_OUT and mention.code != "NATO" and led.isalpha()):
+            continue
         before = text[max(start, mention.start - 40) : mention.start]
         if mention.kind == "country" and (without := _WITHOUT.search(before)):
             near = _nearest(read, place)
@@ -276,7 +288,10 @@ def resolve_subjects(
     pronoun does.
     """
     read = [_settled(m, previous, title) for m in found]
+    low = text[start:end].lower()
     for pattern, many in ((_IT, False), (_THEY, True)):
+        if many and not any(word in low for word in _PLURALS):
+            continue
         match = pattern.search(text, start, end)
         if match is None or _named_before(read, match.start(), many):
             continue

@@ -14,12 +14,18 @@ _POINTS = re.compile(
     r"(?:\s?%|[\s-]?(?i:per[\s-]?cent|percent(?:age)?))[\s-]points?\b|\s?(?:pp?ts?|pps?)\b"
     r"|[\s-](?P<basis>basis\spoints?\b|bps?\b)"
 )
+_DASHES = frozenset("-–—")
+_JOINS = frozenset("-–—toaTO")
 _BARE_POINTS = re.compile(r"\spoints?\b")
 _RANGE = re.compile(r"\s?[-–—]\s?(?=[\d€$£A-Z])|\s(?:to|or)\s|-to-", re.IGNORECASE)
 _BETWEEN = re.compile(r"\sand\s")
 _CURRENCY_GAP = re.compile(r"(?:[A-Z]{1,3}\s?)?[$€£]?\s?")
 _PLURAL = re.compile(r"\s(?!(?:this|was|is|has|as|across|plus|less|towards|versus)\b)[a-z]{2,}s\b")
 _NOT_COUNTED = ("", "package", "project", "contract")
+
+
+# No unit of any kind follows these.
+_PAUSES = frozenset(".,;:)")
 
 
 class Unit(NamedTuple):
@@ -55,6 +61,11 @@ def unit_at(
     Unit(kind='percent', unit='%', factor=1.0, end=10)
     """
     factor, stop, written = scale
+    if not currency and text[stop : stop + 1] in _PAUSES:
+        if not written:
+            return Unit("", "", 1.0, stop)
+        if factor >= 1e6:
+            return Unit("money", "", 1.0, stop)
     after, after_stop = currency_after(text, stop, end)
     if currency:
         same = after in (currency, "USD" if currency.endswith("D") else currency)
@@ -95,6 +106,10 @@ def upper_at(text: str, first: int, stop: int, end: int, floor: int) -> Upper | 
     >>> upper_at("2 to 3%", 0, 1, 7, 0).unit.kind
     'percent'
     """
+    # A dash, or white space before a dash, "to", "or" or "and".
+    near = text[stop : min(stop + 2, end)]
+    if near[:1] not in _DASHES and (near[1:] not in _JOINS or not near[0].isspace()):
+        return None
     join = _RANGE.match(text, stop, end)
     before = text[max(floor, first - 9) : first].casefold()
     if join is None and before.endswith("between "):

@@ -167,7 +167,11 @@ def _verdict(claim: Claim, evidence: Evidence, published: date | None, today: da
         now = judge(claim, evidence, today)
         return Verdict(None if published is None else now, now)
     then = judge(claim, evidence, published)
-    return Verdict(then, _since(then, judge(_settled(claim, then, published), evidence, today)))
+    now = _since(then, judge(_settled(claim, then, published), evidence, today))
+    if then.label == "not_checkable" and now.label == "refuted" and claim.indicator[:3] == "ua_":
+        # No release of the time counts it, and commitments are not printed by month.
+        now = Judgement("not_checkable", "total_so_far", now.readings, now.tolerance)
+    return Verdict(then, now)
 
 
 def _settled(claim: Claim, then: Judgement, published: date) -> Claim:

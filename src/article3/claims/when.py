@@ -16,13 +16,14 @@ publication; without one they give nothing. Beyond the contract of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from article3.claims.anchors import period_anchors
 from article3.claims.model import When
 from article3.claims.nouns import measure_at, noun_at
 from article3.claims.numbers import MONTHS, UNITS, YEAR, currency_after, currency_before, scale_at
+from article3.claims.roles import role_of
 
 _NUMBERS = {name[:3]: place for place, name in enumerate(
     [
@@ -79,47 +80,6 @@ _WORDED = re.compile(
     rf")"
 )
 
-_BY = re.compile(
-    r"\b(?:by|before|until|till|no\slater\sthan|up\sto|ahead\sof|deadline\s(?:of|for|in|is)|come)"
-    r"(?:\sthe)?(?:\s(?:very\s)?(?:end|start|beginning|middle|close)(?:\sof)?(?:\sthe)?)?"
-    r"(?:\s(?:calendar|year|early|late|mid|spring|summer|autumn|winter|fall))?(?:[\s-]end)?"
-    r"(?:\s?-|\sof)?\s?$|\bby\s(?:end|mid|late|early)-$|\bby\s(?:end|mid)\s$",
-    re.IGNORECASE,
-)
-_UP_TO = re.compile(r"\b(?:up\sto|until|till|through)(?:\sthe)?(?:\send\sof)?\s$", re.IGNORECASE)
-_AS_OF = re.compile(
-    r"\b(?:as\s(?:of|at|from|per)|at\sthe\s(?:end|close|start|beginning)\sof|at\send-?|status)"
-    r"(?:\sthe)?(?:\s(?:end|late|early|mid)(?:\sof)?)?[\s-]?$",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    r"\b(?:since(?:\sat\sleast)?|after|beyond|starting(?:\sin|\sfrom)?|beginning(?:\sin)?|as\sfrom"
-    r"|ever\ssince)(?:\sthe)?(?:\s(?:start|beginning|end|middle|early|late|mid)(?:\sof)?)?[\s-]?$",
-    re.IGNORECASE,
-)
-_FROM_WORD = re.compile(
-    r"\bfrom(?:\sthe)?(?:\s(?:early|late|mid|start\sof|beginning\sof))?[\s-]?$", re.I
-)
-_ONWARDS = re.compile(
-    r"\s(?:on(?:ward|wards)?\b(?!\s(?:the|a|defen))|and\s(?:on|beyond|after))", re.I
-)
-_COMPARED = re.compile(
-    r"\b(?:compared\s(?:with|to)|versus|vs\.?|against|than|relative\sto|double|triple|twice)"
-    r"(?:[\s]+(?:the|that|those|a|its|level|levels|figure|figures|budget|total|of|in|for|it|was"
-    r"|were|they|\d[\d.,]*|%|percent|per|cent|[$€£]\d[\d.,]*|billion|million|bn|only|just|about)){0,7}\s$",
-    re.IGNORECASE,
-)
-_FROM_VALUE = re.compile(
-    r"\bfrom\s(?:[^\s;:]+\s){1,7}?(?:(?:back\s)?in|of|for|by)\s$|\bup\sfrom\s(?:[^\s;:]+\s){0,6}?(?:in\s)?$|"
-    r"\b(?:down|increase|increased|rise|rose|risen|growth|drop|fell|change)\sfrom\s(?:the\s)?$|"
-    r"\bfrom\s(?:[^\s;:]+\s){0,5}?\($",
-    re.IGNORECASE,
-)
-_DEADLINE = re.compile(
-    r"\s(?:deadline|goal|target\sdate|at\sthe\s(?:very\s)?latest|or\s(?:earlier|sooner))\b|"
-    r"\starget\b(?!\s(?:year|of\sspending))",
-    re.IGNORECASE,
-)
 _PRICES_AFTER = re.compile(
     r"['’]?s?\s(?:constant\s|fixed\s)?(?:prices|exchange\srates|US\s?dollars|U\.S\.\sdollars|dollars"
     r"|USD|euros)\b",
@@ -139,6 +99,8 @@ _TIME_LEAD = re.compile(
 _NEXT_LEAD = re.compile(r"\bnext\s$", re.IGNORECASE)
 
 _DIGIT = re.compile(r"\d")
+_BEGINS = re.compile(r"\d(?<![\w/.,]\d)")
+_PAUSES = frozenset(".,;:)")
 _Found = tuple[str, int, int, bool]
 
 
@@ -156,7 +118,7 @@ def whens(
     first = max(0, start)
     matches: list[re.Match[str]] = []
     if _DIGIT.search(text, first, stop):
-        matches += _ANCHORED.finditer(text, first, stop)
+        matches += _anchored(text, first, stop)
     if first < stop:
         tried = (_WORDED.match(text, at, stop) for at in period_anchors(text, first, stop))
         matches += [match for match in tried if match]
@@ -170,10 +132,21 @@ def whens(
         if read is None:
             continue
         period, begins, ends, stated = read
-        role = _role(match, text, begins, ends, max(floor, begins - 90), stop, published, period)
+        relative = (match["relative"] or "") if match.re is _WORDED else ""
+        low = max(floor, begins - 90)
+        role = role_of(relative, text, begins, ends, low, stop, published, period)
         found.append(When(period, role, begins, ends, stated))
         floor = ends
     return found
+
+
+def _anchored(text: str, first: int, stop: int) -> Iterator[re.Match[str]]:
+    """What ``_ANCHORED`` finds; it is only tried where a run of digits begins."""
+    here = first
+    for digit in _BEGINS.finditer(text, first, stop):
+        if digit.start() >= here and (match := _ANCHORED.match(text, digit.start(), stop)):
+            here = match.end()
+            yield match
 
 
 def _read(
@@ -234,19 +207,30 @@ def _span(match: re.Match[str]) -> _Found | None:
 
 def _year(match: re.Match[str], text: str, first: int, end: int) -> _Found | None:
     begins, ends = match.span("year")
+    if text[ends : ends + 1] in _PAUSES:
+        # Nothing the year could be a sum or a count of follows.
+        priced = _PRICES_BEFORE.search(text, max(first, begins - 10), begins) is not None
+        if priced or currency_before(text, begins, first)[0] or _coded(text, begins):
+            return None
+        return match["year"], begins, ends, True
     if _PRICES_AFTER.match(text, ends, end) or currency_before(text, begins, first)[0]:
         return None
     if _PRICES_BEFORE.search(text, max(first, begins - 10), begins):
         return None
     if currency_after(text, ends, end)[0] or scale_at(text, ends, end, money=False)[2]:
         return None
-    leads = _TIME_LEAD.search(text, max(first, begins - 9), begins) is not None
-    counted = noun_at(text, ends, end, adjectives=0)[0] or measure_at(text, ends, end)[0]
-    if counted and not leads and text[ends : ends + 1] == " ":
+    if (
+        text[ends : ends + 1] == " "
+        and not _TIME_LEAD.search(text, max(first, begins - 9), begins)
+        and (noun_at(text, ends, end, adjectives=0)[0] or measure_at(text, ends, end)[0])
+    ):
         return None
-    if begins and text[begins - 1] in "-–" and text[max(0, begins - 2)].isupper():
-        return None
-    return match["year"], begins, ends, True
+    return None if _coded(text, begins) else (match["year"], begins, ends, True)
+
+
+def _coded(text: str, begins: int) -> bool:
+    """Whether digits belong to a code: ABC-2024."""
+    return begins > 0 and text[begins - 1] in "-–" and text[max(0, begins - 2)].isupper()
 
 
 def _day(
@@ -382,39 +366,3 @@ _RELATIVE: tuple[tuple[str, Callable[[date], str]], ...] = (
     ("this month", lambda on: _month_from(on, 0)), ("last month", lambda on: _month_from(on, -1)),
     ("next month", lambda on: _month_from(on, 1)),
 )  # fmt: skip
-_FROM_WORDS = ("ago", "year-on", "year on")
-_BY_WORDS = ("within", "over the next", "over a", "in ")
-
-
-def _role(
-    match: re.Match[str], text: str, begins: int, ends: int, floor: int, end: int,
-    published: date | None, period: str,
-) -> str:  # fmt: skip
-    if match.re is _WORDED and match["relative"]:
-        plain = match["relative"].casefold()
-        if plain.startswith(_FROM_WORDS) or plain.endswith("ago"):
-            return "from"
-        if plain.startswith(_BY_WORDS) or "end" in plain or plain.endswith("decade"):
-            return "by"
-    near = max(floor, begins - 40)
-    past = published is not None and "/" not in period and period < published.isoformat()[:7]
-    if _AS_OF.search(text, near, begins):
-        return "as_of"
-    if _UP_TO.search(text, near, begins) and past and period != str(published)[:4]:
-        return "as_of"
-    if _BY.search(text, near, begins):
-        month = re.fullmatch(r"\d{4}-\d\d(-\d\d)?", period)
-        return "as_of" if month and past else "by"
-    if _DEADLINE.match(text, ends, end):
-        return "by"
-    if "/" in period:
-        return "in"
-    if _SINCE.search(text, near, begins):
-        return "since"
-    if _COMPARED.search(text, floor, begins) or _FROM_VALUE.search(text, floor, begins):
-        return "from"
-    if _FROM_WORD.search(text, near, begins):
-        return "since"
-    if _ONWARDS.match(text, ends, end):
-        return "since"
-    return "in"

@@ -43,6 +43,7 @@ REASONS = {
     "plan_for_this_year": "a pledge covers the very year, and no edition printed it yet",
     "budget_definition": "a national budget is narrower than the general government whose "
                          "expenditure is printed",
+    "total_so_far": "a total so far, which no release of the time settles",
     "at_the_line": "an Ally at the line is counted in",
 }  # fmt: skip
 """Every reason code in words."""
