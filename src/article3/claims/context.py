@@ -169,7 +169,11 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
     follows = not alone and (spaced or after in ("'", "’"))
     unsure = (
         "unsure" in alias.rules
-        or (city and led in _PLACE_LEADS and _PLACE.search(before) is not None)
+        or (
+            city
+            and (led in _PLACE_LEADS or (led != "" and not led.isalpha()))
+            and _PLACE.search(before) is not None
+        )
         or (follows and _TITLE_OR_PRESS.match(text, at, end) is not None)
         or (not spaced and not alone and _MADE.match(text, at, end) is not None)
         or (

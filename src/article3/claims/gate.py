@@ -289,7 +289,7 @@ def _read(text: str, *, every: bool) -> list[Spotted]:
     for start, end in sentences(text):
         first = place
         weight = 0
-        while begin < end:
+        while begin <= end:  # the padding shifts a match by one
             weight |= weights[index]
             place += 1
             index, begin, _ = matches[place]
