@@ -21,7 +21,7 @@ from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.commitments import commitments, figure_of
 from article3.ledger.facts import Fact, facts, find
-from article3.measures.aid import aid_given
+from article3.measures.aid import Months, printed_months, sum_of
 from article3.measures.count import Count, count
 from article3.measures.figure import figure
 from article3.measures.median import median
@@ -69,6 +69,7 @@ class Evidence:
         self.measure = remember(self._measure)
         self.median = measured(self._median)
         self.aid = measured(self._aid)
+        self._monthly = measured(self._printed_months)
         self._held = remember(self._tables)
         self._stated = remember(self._facts)
         self._constant = remember(self._codes)
@@ -202,11 +203,15 @@ class Evidence:
         return _or_none(lambda: median(self.ledger, indicator, period, edition=edition))
 
     def _aid(self, entity: str, indicator: str, span: str, release: str) -> Figure | None:
-        return _or_none(lambda: aid_given(self.ledger, entity, indicator, span, release=release))
+        months = self._monthly(entity, indicator, release)
+        return _or_none(lambda: sum_of(months, entity, indicator, span)) if months else None
 
     def facts(self, indicator: str, entity: str, period: str, on: date) -> list[Fact]:
         """What was stated of an indicator and entity by a day, newest first."""
         return [f for f in self._stated(indicator, entity, period) if f.said_on <= on]
+
+    def _printed_months(self, entity: str, indicator: str, release: str) -> Months | None:
+        return _or_none(lambda: printed_months(self.ledger, entity, indicator, release))
 
     def _facts(self, indicator: str, entity: str, period: str) -> tuple[Fact, ...]:
         return tuple(find(indicator, entity, period))

@@ -130,6 +130,9 @@ def _reason(parts: Sequence[Judgement]) -> str:
     return next((reason for reason in reasons if reason != "off"), reasons[0])
 
 
+_WAR = 2022
+"""The year from whose January Kiel counts aid to Ukraine."""
+
 _EXACT = ("ua_", "defexp_budget")
 """Kinds whose readings count the days since a release, not only what was known."""
 
@@ -181,7 +184,8 @@ def _settled(claim: Claim, then: Judgement, published: date) -> Claim:
         return claim
     if claim.indicator.startswith(("ua_aid", "ua_mil")) and claim.extra != "package":
         # A total so far is the total up to the day it was written.
-        return replace(claim, period=stated if "/" in stated else f"2022-01/{published:%Y-%m}")
+        before = "" if published.year < _WAR else f"2022-01/{published:%Y-%m}"
+        return replace(claim, period=stated if "/" in stated else before)
     return replace(claim, periods=(stated,)) if stated in claim.periods else claim
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from article3.errors import MissingFigureError
@@ -26,26 +28,49 @@ def aid_given(ledger: Ledger, entity: str, indicator: str, span: str, *, release
     release's months raises ``MissingFigureError``, as does a donor it does not list; without the
     EU's own aid Europe has no total.
     """
+    return sum_of(printed_months(ledger, entity, indicator, release), entity, indicator, span)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """What a release prints of a donor or group by month, and the months it counts."""
+
+    release: str
+    first: str
+    last: str
+    printed: tuple[Figure, ...]
+
+
+def printed_months(ledger: Ledger, entity: str, indicator: str, release: str) -> Months:
+    """The printed months of a donor or group; raises ``MissingFigureError`` as above."""
     frame = ledger.observations(indicator).filter(pl.col("edition") == release)
-    months, asked = sorted(frame["period"].to_list()), parse(span)
-    if not months or not parse(f"{months[0]}/{months[-1]}").contains(asked):
-        raise MissingFigureError(f"{release} does not count all the months of {span}.")
+    if frame.is_empty():
+        raise MissingFigureError(f"{release} prints no {indicator}.")
     if entity == EUROPE:
         if "EU" not in set(frame["entity"]):
             raise MissingFigureError(f"{release} lists no aid by the EU, so Europe has no total.")
         chosen = ~pl.col("entity").is_in(list(_ELSEWHERE))
     else:
         chosen = pl.lit(value=True) if entity == ALL else pl.col("entity") == entity
-    first, last = f"{asked.start:%Y-%m}", f"{asked.end:%Y-%m}"
-    own = frame.filter(chosen)
+    own = frame.filter(chosen).sort("entity", "period")
     if own.is_empty():
         raise MissingFigureError(f"{release} lists no aid by {entity}.")
-    counted = own.filter(pl.col("period").is_between(pl.lit(first), pl.lit(last)))
-    printed = tuple(ledger.figures_in(counted.sort("entity", "period")))
-    value = round(sum(f.value for f in printed if f.value is not None), 12)
-    who = f" of {counted['entity'].n_unique()} donors" if entity in (EUROPE, ALL) else ""
+    months = sorted(frame["period"].to_list())
+    return Months(release, months[0], months[-1], tuple(ledger.figures_in(own)))
+
+
+def sum_of(months: Months, entity: str, indicator: str, span: str) -> Figure:
+    """The sum over the months of a span; raises ``MissingFigureError`` for a span beyond them."""
+    asked = parse(span)
+    if not parse(f"{months.first}/{months.last}").contains(asked):
+        raise MissingFigureError(f"{months.release} does not count all the months of {span}.")
+    first, last = f"{asked.start:%Y-%m}", f"{asked.end:%Y-%m}"
+    counted = tuple(f for f in months.printed if first <= f.period <= last)
+    value = round(sum(f.value for f in counted if f.value is not None), 12)
+    donors = len({f.entity for f in counted})
+    who = f" of {donors} donors" if entity in (EUROPE, ALL) else ""
     return compute(
         f"sum({indicator})", entity, span, value,
-        f"sum over {len(printed)} printed months of {indicator}{who}",
-        printed or tuple(ledger.figures_in(own)), unit="billion EUR", price_basis="current",
+        f"sum over {len(counted)} printed months of {indicator}{who}", counted or months.printed,
+        unit="billion EUR", price_basis="current",
     )  # fmt: skip

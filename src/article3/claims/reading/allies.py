@@ -94,14 +94,15 @@ def _level(context: Context, counted: Quantity | None = None) -> Quantity | None
 def _counts_allies(context: Context, quantity: Quantity) -> bool:
     if quantity.kind == "of" and quantity.low < 0:
         return quantity.unit.casefold() in _NOUNS
-    if any(m.code in _TRIOS and quantity.start <= m.start < quantity.end + 12
-           for m in context.countries):  # fmt: skip
-        return False
     led = context.before(quantity, 25)
     if led.endswith("-") or (quantity.kind == "count" and _OUT_OF.search(led)):
         return False
     if quantity.kind == "count":
-        return quantity.unit.casefold() in _NOUNS and quantity.value <= 32
+        named = quantity.unit.casefold() in _NOUNS and quantity.value <= 32
+        return named and not any(
+            m.code in _TRIOS and quantity.start <= m.start < quantity.end + 12
+            for m in context.countries
+        )
     if quantity.kind == "of":
         unit = quantity.unit.casefold()
         return (not unit or unit in _NOUNS) and (quantity.whole or 0) in range(20, 34)
