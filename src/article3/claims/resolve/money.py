@@ -147,10 +147,10 @@ def _budgets(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
 
 
 def years(period: str) -> set[str]:
-    """The calendar years a period touches; a fiscal year both of its own.
+    """The calendar years a period touches, and the period as written.
 
     >>> sorted(years("FY2025/26"))
-    ['2025', '2026']
+    ['2025', '2026', 'FY2025/26']
     """
     whole = parse(period)
     return {str(year) for year in range(whole.start.year, whole.end.year + 1)} | {period}
