@@ -48,7 +48,7 @@ def lines(report: Report, *, everything: bool, width: int = 0) -> Iterator[str]:
     for remark in report.notes:
         yield from _wrap(remark, width)
     notes = notes_of(report)
-    shown = [note for note in notes if everything or note.label != "not_checkable"]
+    shown = [note for note in notes if everything or _says_something(note)]
     for number, note in enumerate(shown, start=1):
         yield ""
         yield from (_claim if note.checked else _lint)(report, note, number, width)
@@ -56,6 +56,14 @@ def lines(report: Report, *, everything: bool, width: int = 0) -> Iterator[str]:
         yield ""
         those = "claim is" if left == 1 else "claims are"
         yield f"{left} {those} not checkable (--all shows them)."
+
+
+def _says_something(note: Note) -> bool:
+    """Whether a note holds a verdict, then or now, or the figures that came nearest to one."""
+    if note.label != "not_checkable" or note.checked is None:
+        return True
+    verdict = note.checked.verdict
+    return verdict.now.label != "not_checkable" or bool(verdict.now.readings)
 
 
 def _claim(report: Report, note: Note, number: int, width: int) -> Iterator[str]:

@@ -24,7 +24,6 @@ from article3.claims.reading.people import read_people
 from article3.claims.reading.shares import read_share
 
 _COMPARES = ("than any", "than all", "tops the", "top the", "second only", "number ", "no. ")
-_DEADLINES = re.compile(r"deadline|target date")
 _BACK = 12
 """Years that "when I took office" may reach back over."""
 
@@ -59,12 +58,13 @@ def read_claims(context: Context) -> list[Claim]:
     if any(word in context.low for word in _COMPARES):
         made += read_comparison(context, made)
     made += read_listed(context)
-    if _DEADLINES.search(context.low) and not any(
+    if context.cues.has("deadline") and not any(
         c.indicator in ("target_commitment", "alliance_target") for c in made
     ):
         made += read_deadline(context)
     made += read_membership(context, used)
-    made = [_doubted(context, claim) for claim in made]
+    if context.cues.has("past"):
+        made = [_doubted(context, claim) for claim in made]
     return sorted(made, key=lambda c: c.quantity.start if c.quantity else c.start)
 
 

@@ -38,7 +38,6 @@ _NEGATION = re.compile(
     r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
 )
 _BUT_ICELAND = re.compile(r"\b(?:but|except|other than|apart from|besides)\s+(?:for\s+)?iceland")
-_SOME_WORD = re.compile(r"\b(?:every|each|all|no|none|not)\b")
 _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
 _OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
@@ -58,7 +57,7 @@ def read_counts(context: Context) -> tuple[list[Claim], set[int]]:
     made: list[Claim] = []
     candidates = [q for q in context.quantities if _counts_allies(context, q)]
     if not candidates:
-        if not _SOME_WORD.search(context.low):
+        if not context.cues.has("universal"):
             return [], used
         level = _level(context)
         every = _everybody(context, level)

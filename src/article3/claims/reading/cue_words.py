@@ -18,6 +18,15 @@ _SPENDING = ("spending", "expenditure", "expenditures", "outlays", "spend", "eff
              "investments", "expenses", "spenders", "spender", "burden")  # fmt: skip
 
 CUES: dict[str, tuple[str, ...]] = {
+    "deadline": _phrases("deadline, target date"),
+    "universal": _phrases("every, each, all, no, none, not"),
+    "past": _phrases("""
+        years ago, decades ago, decade ago, 1950s, 1960s, 1970s, 1980s, 1990s, 2000s, cold war,
+        in the past, under president, under reagan, under nixon, under kennedy, under clinton,
+        under bush, under thatcher, under obama, under trump, under biden, when i, when he,
+        when she, when they, when we, took office, back then, at the time, used to, formerly,
+        until recently, until i
+    """),
     "pronoun": _phrases("""
         it, its, itself, they, their, them, these, those, both, all of, we, our, us, ours, i, my,
         the country, this country, the nation, the republic, the kingdom, the government,

@@ -43,32 +43,38 @@ class Cues:
         return min((abs(place - at) for place in self.groups.get(name, ())), default=10_000)
 
 
+_LEVEL = {n: " " for n in range(0x250) if not chr(n).isalnum()} | {
+    ord(c): " " for c in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0\u202f\u2009"
+}
+"""Every sign becomes a space, so that a phrase between spaces is a phrase of whole words."""
+
+
 @cache
 def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, ...]]]:
     """The automaton, and the groups of each of its phrases."""
     groups: dict[str, list[str]] = {}
     for name, listed in CUES.items():
         for phrase in listed:
-            groups.setdefault(phrase, []).append(name)
+            groups.setdefault(f" {phrase.translate(_LEVEL)} ", []).append(name)
     phrases = list(groups)
     made = ahocorasick_rs.AhoCorasick(phrases, implementation=None)
-    return made, [tuple(groups[phrase]) for phrase in phrases]
+    return made, [tuple(dict.fromkeys(groups[phrase])) for phrase in phrases]
 
 
 def cues(lowered: str, offset: int = 0) -> Cues:
     """The cues of a sentence given in lower case; ``offset`` is where it begins in the document.
 
-    >>> cues("poland spends 4.1% of gdp on defence").has("gdp") and True
+    >>> cues("poland spends 4.1% of gdp on defence").has("gdp")
     True
     """
     automaton, groups = _automaton()
     found: dict[str, list[int]] = {}
-    size = len(lowered)
-    for number, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
-        if (start and lowered[start - 1].isalnum()) or (end < size and lowered[end].isalnum()):
-            continue
+    level = f" {lowered.translate(_LEVEL)} "
+    # A match begins on the space before the phrase, which the padding puts where the phrase is.
+    for number, start, _ in automaton.find_matches_as_indexes(level, overlapping=True):
         for name in groups[number]:
-            found.setdefault(name, []).append(start + offset)
-    for places in found.values():
-        places.sort()
+            if name in found:
+                found[name].append(start + offset)
+            else:
+                found[name] = [start + offset]
     return Cues(found)
