@@ -8,7 +8,7 @@ refuted. Everything else is not checkable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -50,21 +50,22 @@ def judge_one(claim: Claim, readings: Iterable[Reading]) -> Judgement:
     """The judgement by the readings of one subject, read no further than they settle it."""
     span = tolerance(claim)
     seen: list[Reading] = []
-    fits: dict[int, str] = {}
+    low, high = span
+    matching: set[int] = set()
     for reading in readings:
         seen.append(reading)
         if reading.hint == "supported":
             return Judgement("supported", reading.slip, (reading,), span)
-        if reading.value is not None:
-            how = fits[id(reading)] = fit(claim, reading.value, span)
-            if how == "match" and reading.stated and not reading.superseded and not reading.hint:
+        if reading.value is not None and low <= reading.value <= high:
+            matching.add(id(reading))
+            if reading.stated and not reading.superseded and not reading.hint:
                 return Judgement("supported", reading.slip, (reading,), span)
-    label, reason, found = _unsupported(claim, seen, fits)
+    label, reason, found = _unsupported(claim, seen, matching, span)
     return Judgement(label, reason, found, span)
 
 
 def _unsupported(
-    claim: Claim, readings: Sequence[Reading], fits: Mapping[int, str]
+    claim: Claim, readings: Sequence[Reading], matching: Set[int], span: tuple[float, float]
 ) -> tuple[Label, str, tuple[Reading, ...]]:
     """Label, reason and readings of a claim that no stated reading bears out."""
     for label in _HINTS:
@@ -76,11 +77,11 @@ def _unsupported(
     if not stated:
         return "not_checkable", "no_figure", ()
     best = min(stated, key=lambda r: (not r.sure, off_by(claim, r.value or 0.0)))
-    older = next((r for r in held if r.stated and r.superseded and fits[id(r)] == "match"), None)
+    older = next((r for r in held if r.stated and r.superseded and id(r) in matching), None)
     if older:
         return "outdated", "stale_edition", (best, older)
-    near = next((r for r in stated if fits[id(r)] == "near"), None)
-    slips = [r for r in held if not r.stated and fits[id(r)] == "match"]
+    near = next((r for r in stated if fit(claim, r.value or 0.0, span) == "near"), None)
+    slips = [r for r in held if not r.stated and id(r) in matching]
     # A table's exact number explains more than a headline's round one.
     other = next(
         (r for r in slips if r.sure and r.standing == "table"), slips[0] if slips else None
