@@ -80,7 +80,11 @@ def sentence(verdict: Verdict) -> str:
 def _because(judgement: Judgement) -> str:
     reason = REASONS.get(judgement.reason, "")
     if judgement.label == "supported":
-        return f"{reason}." if reason else "the number equals the figure to the digits given."
+        return (
+            f"{reason}."
+            if reason
+            else "the number and the figure agree, to the digits and hedges given."
+        )
     if judgement.reason == "near":
         return "the number is near the figure, but not to the digits given."
     return f"{reason}." if reason else "see the evidence."
