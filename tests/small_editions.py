@@ -30,6 +30,7 @@ class Small:
     status: str = "actual"
     units: dict[str, str] = field(default_factory=dict)
     flags: tuple[FlagNote, ...] = ()
+    supplements: str = ""
 
     def edition(self) -> Edition:
         return Edition(
@@ -44,6 +45,7 @@ class Small:
             standing="table" if self.standing == "table" else "press",
             series="nato",
             flags=self.flags,
+            supplements=self.supplements,
         )
 
     def frame(self) -> pl.DataFrame:

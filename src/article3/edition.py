@@ -64,10 +64,22 @@ class Edition:
     flags: tuple[FlagNote, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
     """What to know about the edition as a whole: what it lacks, how the copy was made."""
+    supplements: str = ""
+    """The id of the edition of the same publication that this one adds cells to."""
+
+    @property
+    def order(self) -> tuple[date, bool, str]:
+        """Where the edition stands, oldest first: a day's supplements, then its others, by id.
+
+        What a supplement adds to therefore answers before it, as if it were not there.
+        """
+        return self.published, not self.supplements, self.id
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON types, dates as ISO strings."""
+        """The record as JSON types, dates as ISO strings; ``supplements`` only where it is so."""
         record = asdict(self)
+        if not self.supplements:
+            del record["supplements"]
         record["published"] = self.published.isoformat()
         record["cutoff"] = self.cutoff.isoformat() if self.cutoff else None
         record["notes"] = list(self.notes)

@@ -68,6 +68,23 @@ def test_one_series_is_never_spliced_from_two_editions(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_supplement_answers_only_what_its_edition_does_not(tmp_path: Path) -> None:
+    """Though its id comes later in the alphabet, and it prints some of the same cells."""
+    main = Small("a-1", date(2021, 1, 1), shares("2019", POL=1.9) + shares("2020", POL=2.0))
+    earlier = shares("2018", POL=1.8, BEL=1.0) + shares("2019", POL=9.9)
+    more = Small("a-1-history", date(2021, 1, 1), earlier, supplements="a-1")
+    ledger = ledger_of(tmp_path / "both", main, more)
+    alone = ledger_of(tmp_path / "alone", main)
+    assert ledger.series("POL", SHARE).equals(alone.series("POL", SHARE))
+    assert ledger.figure("POL", SHARE, 2019).edition == "a-1"
+    assert ledger.snapshot(SHARE, 2019).equals(alone.snapshot(SHARE, 2019))
+    assert ledger.figure("POL", SHARE, 2018).edition == "a-1-history"
+    assert set(ledger.series("BEL", SHARE)["edition"]) == {"a-1-history"}
+    assert [e.id for e in ledger.editions] == ["a-1-history", "a-1"]
+    later = Small("a-2", date(2021, 1, 2), shares("2018", POL=2.8), supplements="a-1")
+    assert ledger_of(tmp_path / "later", main, later).figure("POL", SHARE, 2018).edition == "a-2"
+
+
 def test_a_series_keeps_the_order_asked_for_and_the_periods_in_time(tmp_path: Path) -> None:
     cells = shares("2020", POL=1, BEL=2) + shares("2018", POL=3, BEL=4)
     ledger = ledger_of(tmp_path, Small("a-1", date(2021, 1, 1), cells))

@@ -19,7 +19,7 @@ editions = st.builds(
     Edition, id=words, publisher=words, title=words, published=st.dates(), url=words,
     licence=words, sha256=words, file=words, cutoff=st.none() | st.dates(),
     standing=st.sampled_from(["table", "press"]), series=words, shippable=st.booleans(),
-    flags=st.lists(notes, max_size=3).map(tuple), notes=tuples,
+    flags=st.lists(notes, max_size=3).map(tuple), notes=tuples, supplements=words,
 )  # fmt: skip
 
 

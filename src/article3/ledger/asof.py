@@ -3,7 +3,8 @@
 The answer always comes from one edition, named in it. Among the editions published on or before
 the as-of date the newest wins, except that a figure only quoted by the press never stands before
 one from a publisher's own table. A series of one entity, or a comparison of many, is answered from
-a single edition: editions are not spliced.
+a single edition: editions are not spliced. An edition that supplements another of the same day
+answers only what that one does not.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Ledger:
         chosen: dict[str, store.Record] = {}
         for record in sorted(records, key=lambda r: not r.bundled):
             chosen.setdefault(record.edition.id, record)
-        oldest_first = sorted(chosen.values(), key=lambda r: (r.edition.published, r.edition.id))
+        oldest_first = sorted(chosen.values(), key=lambda r: r.edition.order)
         found = {record.edition.id: record for record in oldest_first}
         self._records = found
         self._order = {name: number for number, name in enumerate(found)}

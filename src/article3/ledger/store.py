@@ -83,7 +83,7 @@ def records(folder: Path, *, bundled: bool = False) -> list[Record]:
             found += [_record(entry, folder, bundled) for entry in entries]
         except (ValueError, KeyError, TypeError) as error:
             raise LedgerError(f"{path}: not a record of an edition ({error}).") from error
-    return sorted(found, key=lambda r: (r.edition.published, r.edition.id))
+    return sorted(found, key=lambda r: r.edition.order)
 
 
 def _record(entry: dict[str, Any], folder: Path, bundled: bool) -> Record:
