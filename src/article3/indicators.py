@@ -162,6 +162,13 @@ def _macro() -> list[Indicator]:
         ("gg_revenue_pct_gdp", f"Revenue of {sector}, share of GDP", "%", "", "GDP"),
         ("gg_net_lending_lcu", f"Net lending of {sector}", "national currency", "current", ""),
         ("gg_net_lending_pct_gdp", f"Net lending of {sector}, share of GDP", "%", "", "GDP"),
+        (
+            "gg_primary_net_lending_pct_gdp",
+            f"Primary net lending of {sector}, share of GDP",
+            "%",
+            "",
+            "GDP",
+        ),
         ("gg_gross_debt_lcu", f"Gross debt of {sector}", "national currency", "current", ""),
         ("gg_gross_debt_pct_gdp", f"Gross debt of {sector}, share of GDP", "%", "", "GDP"),
         ("gg_net_debt_pct_gdp", f"Net debt of {sector}, share of GDP", "%", "", "GDP"),

@@ -36,7 +36,10 @@ URL = "https://www.imf.org/en/Publications/WEO"
 LICENCE = "© International Monetary Fund; imf.org/external/terms.htm, with attribution"
 SERIES = "imf-weo"
 
-PUBLISHED: dict[str, date] = {"October 2025": date(2025, 10, 14)}
+PUBLISHED: dict[str, date] = {
+    "April 2025": date(2025, 4, 22),
+    "October 2025": date(2025, 10, 14),
+}
 """Days on which editions came out, as recalled; the files do not print them."""
 
 
@@ -51,7 +54,7 @@ class _Subject:
 
 _LCU = "national currency"
 _BILLION = "billion"
-_SUBJECTS = {
+SUBJECTS = {
     "NGDP": _Subject("gdp_nominal_lcu", _LCU, _BILLION),
     "NGDPD": _Subject("gdp_nominal_usd", "USD", _BILLION),
     "NGDP_R": _Subject(
@@ -72,12 +75,15 @@ _SUBJECTS = {
     "GGR_NGDP": _Subject("gg_revenue_pct_gdp", "% of GDP"),
     "GGXCNL": _Subject("gg_net_lending_lcu", _LCU, _BILLION),
     "GGXCNL_NGDP": _Subject("gg_net_lending_pct_gdp", "% of GDP"),
+    "GGXONLB_NGDP": _Subject("gg_primary_net_lending_pct_gdp", "% of GDP"),
     "GGXWDG": _Subject("gg_gross_debt_lcu", _LCU, _BILLION),
     "GGXWDG_NGDP": _Subject("gg_gross_debt_pct_gdp", "% of GDP"),
     "GGXWDN_NGDP": _Subject("gg_net_debt_pct_gdp", "% of GDP"),
 }
-_SCALES = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9,
-           "trillions": 1e12}  # fmt: skip
+"""The subjects of the database that are kept, by the IMF's code."""
+SCALES = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9,
+          "trillions": 1e12}  # fmt: skip
+"""What the scales printed beside a series multiply by."""
 _MISSING = ("", "n/a", "--", "…", "...")
 _NEEDED = ("ISO", "WEO Subject Code", "Scale", "Estimates Start After")
 _EDITION = re.compile(
@@ -187,7 +193,7 @@ def _bulk(data: bytes, file: str) -> tuple[pl.DataFrame, str]:
     if not years:
         raise SourceError(file, "no column of a year", "line 1", "the IMF changed its layout")
     kept = table.filter(
-        pl.col("ISO").is_in(list(COUNTRIES)), pl.col("WEO Subject Code").is_in(list(_SUBJECTS))
+        pl.col("ISO").is_in(list(COUNTRIES)), pl.col("WEO Subject Code").is_in(list(SUBJECTS))
     ).select(
         "cell",
         pl.col("ISO").alias("entity"),
@@ -196,7 +202,7 @@ def _bulk(data: bytes, file: str) -> tuple[pl.DataFrame, str]:
         pl.col("Estimates Start After").str.extract(r"(\d{4})").cast(pl.Int32).alias("actual"),
         *years,
     )
-    odd = kept.filter(~pl.col("scale").is_in(list(_SCALES)))
+    odd = kept.filter(~pl.col("scale").is_in(list(SCALES)))
     if not odd.is_empty():
         raise SourceError(file, f"the scale {odd['scale'][0]!r} is not known", odd["cell"][0])
     cells = (
@@ -217,28 +223,33 @@ def _bulk(data: bytes, file: str) -> tuple[pl.DataFrame, str]:
     )
     _not_numbers(cells, file)
     source = f"IMF World Economic Outlook Database, {edition}"
-    return _observations(cells, year).with_columns(
+    return observations(cells.with_columns(table=pl.lit("")), year).with_columns(
         pl.lit(file).alias("file"),
-        pl.lit("").alias("table"),
         pl.lit(source).alias("source"),
         pl.lit(URL).alias("url"),
     ), edition
 
 
-def _observations(cells: pl.DataFrame, published: int) -> pl.DataFrame:
+def observations(cells: pl.DataFrame, published: int) -> pl.DataFrame:
+    """Cells of an edition of the year ``published`` in the ledger's words, scales and statuses.
+
+    ``cells`` has the columns ``table, cell, entity, period, value``, the IMF's ``subject``, a
+    ``scale`` of :data:`SCALES`, and ``actual``, the last actual year or null.
+    """
     subject, year = pl.col("subject"), pl.col("period").cast(pl.Int32)
-    kept_in = {code: _SCALES[f"{s.scale}s" if s.scale else ""] for code, s in _SUBJECTS.items()}
-    factor = pl.col("scale").replace_strict(_SCALES) / subject.replace_strict(kept_in)
-    basis = {code: indicators.get(s.indicator).price_basis for code, s in _SUBJECTS.items()}
+    kept_in = {code: SCALES[f"{s.scale}s" if s.scale else ""] for code, s in SUBJECTS.items()}
+    factor = pl.col("scale").replace_strict(SCALES) / subject.replace_strict(kept_in)
+    basis = {code: indicators.get(s.indicator).price_basis for code, s in SUBJECTS.items()}
     return cells.select(
+        "table",
         "cell",
         "entity",
         "period",
         # Dividing by 1 would be exact too, but a printed value is better not touched at all.
         pl.when(factor == 1.0).then("value").otherwise(pl.col("value") * factor).alias("value"),
-        subject.replace_strict({c: s.indicator for c, s in _SUBJECTS.items()}).alias("indicator"),
+        subject.replace_strict({c: s.indicator for c, s in SUBJECTS.items()}).alias("indicator"),
         subject.replace_strict(
-            {c: f"{s.scale} {s.unit}".strip() for c, s in _SUBJECTS.items()}
+            {c: f"{s.scale} {s.unit}".strip() for c, s in SUBJECTS.items()}
         ).alias("unit"),
         subject.replace_strict(basis).alias("price_basis"),
         pl.when(year <= pl.col("actual"))
@@ -286,7 +297,7 @@ def _tidy(data: bytes, file: str) -> tuple[pl.DataFrame, str]:
         ),
     ).drop_nulls("entity")
     _not_numbers(frame, file)
-    basis = {s.indicator: indicators.get(s.indicator).price_basis for s in _SUBJECTS.values()}
+    basis = {s.indicator: indicators.get(s.indicator).price_basis for s in SUBJECTS.values()}
     return frame.with_columns(
         pl.col("indicator").replace_strict(basis, default="").alias("price_basis")
     ), found[0]
