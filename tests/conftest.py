@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,15 @@ def shared() -> Path:
     if not (folder / "data" / "nato").is_dir():
         pytest.skip(f"the source data are not at {folder} (set ARTICLE3_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tools() -> Iterator[Path]:
+    """The folder of tools on the path, as where one of them is run."""
+    folder = str(ROOT / "tools")
+    sys.path.insert(0, folder)
+    yield Path(folder)
+    sys.path.remove(folder)
 
 
 @pytest.fixture
