@@ -109,3 +109,18 @@ def test_flags_of_every_press_edition_are_not_for_tables(tool: ModuleType) -> No
     assert not tool.applies({"vintage": "2024-03"}, wanted, press=False)
     assert not tool.applies({"vintage": "*"}, wanted, press=False)
     assert tool.applies({"vintage": "*"}, wanted, press=True)
+
+
+def test_a_supplement_keeps_what_its_edition_leaves_out(tool: ModuleType) -> None:
+    main = Small("e-1", date(2025, 1, 1), shares("2024", POL=4.0, BEL=1.3)).frame()
+    cells = shares("2023", POL=3.0, SWE=1.5) + shares("2024", POL=4.0)
+    fuller = Small("e-2", date(2025, 1, 1), cells).frame()
+
+    def kept(**wanted: str) -> list[tuple[str, str]]:
+        made = {"e-1": main}
+        return sorted(tool.beside(fuller, wanted, made).select("entity", "period").rows())
+
+    assert kept() == [("POL", "2023"), ("POL", "2024"), ("SWE", "2023")]
+    assert kept(countries_of="e-1") == [("POL", "2023"), ("POL", "2024")]
+    assert kept(supplements="e-1") == [("POL", "2023"), ("SWE", "2023")]
+    assert kept(supplements="e-1", countries_of="e-1") == [("POL", "2023")]

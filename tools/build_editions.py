@@ -43,8 +43,10 @@ def main(data: Path, target: Path = store.BUNDLED) -> None:
         old.unlink()
     flags = [row for name in FLAG_FILES for row in read_flags(data / name)]
     entries = []
+    made: dict[str, pl.DataFrame] = {}
     for wanted in tomllib.loads(SPECIFICATION.read_text())["edition"]:
-        edition, frame = build(wanted, data, flags)
+        edition, frame = build(wanted, data, flags, made)
+        made[edition.id] = frame
         content = store.parquet_bytes(frame)
         record = store.make_record(target, edition, frame, content)
         record.path.write_bytes(content)
@@ -59,14 +61,15 @@ def main(data: Path, target: Path = store.BUNDLED) -> None:
 
 
 def build(
-    wanted: dict[str, Any], data: Path, flags: list[dict[str, str]]
+    wanted: dict[str, Any], data: Path, flags: list[dict[str, str]], made: dict[str, pl.DataFrame]
 ) -> tuple[Edition, pl.DataFrame]:
-    """One edition and its observations, with flags."""
+    """One edition and its observations, with flags; ``made`` are the editions before it."""
     paths = [data / name for name in wanted["files"]]
     readings = [read(wanted, path) for path in paths]
     frame = merge(readings, wanted.get("verified_supplement"))
     frame = frame.filter(pl.col("indicator").is_in(wanted["indicators"])) if (
         "indicators" in wanted) else frame  # fmt: skip
+    frame = beside(frame, wanted, made)
     first = readings[0]
     press = not (frame["standing"] == "table").any()
     own = [row for row in flags if applies(row, wanted, press=press)]
@@ -88,12 +91,30 @@ def build(
         ),
         notes=tuple(row["note"] for row in own if row["flag"] in NOTES)
         + tuple(wanted.get("notes", ())),
+        supplements=wanted.get("supplements", ""),
     )
     return edition, with_flags(frame, edition)
 
 
+def beside(
+    frame: pl.DataFrame, wanted: dict[str, Any], made: dict[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """The figures of the countries of the edition named, and of a supplement only what is new."""
+    if "countries_of" in wanted:
+        named = made[wanted["countries_of"]]
+        frame = frame.filter(pl.col("entity").is_in(named["entity"].unique().implode()))
+    if "supplements" in wanted:
+        key = ["entity", "indicator", "period"]
+        frame = frame.join(made[wanted["supplements"]], on=key, how="anti", maintain_order="left")
+    return frame
+
+
 def read(wanted: dict[str, Any], path: Path) -> Reading:
-    """One file through the edition's reader; supplements are always in the tidy form."""
+    """One file through the edition's reader; files ``_extra`` are always in the tidy form."""
+    if wanted["reader"] == "weo_rda":
+        import weo_rda  # beside this file, found where this file is run
+
+        return weo_rda.read(path)
     reader = tidy if path.stem.endswith("_extra") else parser(wanted["reader"])
     return reader.read(path)
 
