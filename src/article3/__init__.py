@@ -30,12 +30,13 @@ _PUBLIC = {
     "convert": "article3.export",
     "brief": "article3.briefs",
     "check": "article3.claims.check",
+    "outlook": "article3.outlook.outlook",
     "Article3Error": "article3.errors",
 }
 
 __all__ = [
     "Article3Error", "Figure", "Ledger", "__version__", "brief", "check", "convert", "count",
-    "figure", "gap", "growth", "open_ledger", "rank", "reconcile", "revisions",
+    "figure", "gap", "growth", "open_ledger", "outlook", "rank", "reconcile", "revisions",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from article3.measures.gap import gap as gap
     from article3.measures.growth import growth as growth
     from article3.measures.rank import rank as rank
+    from article3.outlook.outlook import outlook as outlook
 
 
 def __getattr__(name: str) -> Any:

@@ -70,6 +70,7 @@ def _by_id(ledger: Ledger, figure_id: str) -> Figure:
     from article3.errors import UnknownNameError
     from article3.measures.address import by_address
     from article3.measures.aid import ALL, EUROPE
+    from article3.outlook import address as ahead
 
     if "@register-commitments-" in figure_id:
         from article3.ledger.commitments import by_id
@@ -80,6 +81,8 @@ def _by_id(ledger: Ledger, figure_id: str) -> Figure:
             "figure", figure_id,
             hint="it rests on rows of a register; the command that printed it shows them (--json)",
         )  # fmt: skip
+    if ahead.knows(figure_id):
+        return ahead.by_id(ledger, figure_id)
     if promised.knows(figure_id):
         return promised.by_id(ledger, figure_id)
     who, _, rest = figure_id.partition(".")

@@ -1,0 +1,184 @@
+"""A fan: what was spent, and the range in which a path's cost lies in the years ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from article3.charts import marks, series
+from article3.charts.chart import Chart
+from article3.charts.layout import text_width, ticks
+from article3.charts.series import Plane
+from article3.charts.theme import altair, finish, paint
+from article3.errors import MissingFigureError
+
+_SIZE = 13
+
+
+def fan(
+    past: pl.DataFrame,
+    ahead: pl.DataFrame,
+    *,
+    unit: str,
+    title: str,
+    held: pl.DataFrame | None = None,
+    marked: tuple[str, float] | None = None,
+    width: int = 720,
+    height: int | None = None,
+) -> Chart:
+    """Past amounts as a line, the median ahead with bands of 50 and 80 per cent.
+
+    ``past`` holds ``period, value, status, figure_id`` (it may be empty); ``ahead`` holds ``period,
+    p10, p25, p50, p75, p90, figure_id``; ``held`` the median ``period, value`` if the share stays
+    as it is. ``marked`` is a level with its label, such as an amount somebody named. All values
+    are in ``unit``. Raises :class:`~article3.errors.MissingFigureError` when nothing lies ahead.
+    """
+    if ahead.is_empty():
+        raise MissingFigureError("There is nothing to draw: the outlook has no years ahead.")
+    height = height or (380 if width >= 560 else 330)
+    before = _placed(past, "value")
+    after = _placed(ahead, "p50")
+    joined = pl.concat([before.tail(1).select("x", "value"), after.select("x", "value")])
+    stays = _placed(held, "value") if held is not None else None
+    plane = _plane(before, after, stays, marked, unit, width, height)
+    layers = [*_axes(plane, unit), *_bands(after, before, plane)]
+    if marked:
+        layers += _level(marked, plane)
+    if stays is not None:
+        rows = pl.concat([before.tail(1).select("x", "value"), stays.select("x", "value")])
+        layers += _line(rows, plane, role="muted", strokeWidth=1.6, strokeDash=[4, 3])
+    layers += _line(before.select("x", "value"), plane, role="ink", strokeWidth=2.4)
+    layers += _line(joined, plane, role="accent", strokeWidth=2.4)
+    layers += _ends(after, stays, plane)
+    note = "Line ahead: median; dark band: half of the draws; pale band: eight in ten."
+    if stays is not None:
+        note += " Dashed: holding today's share."
+    below, total = marks.notes([note], top=height + 4, width=width)
+    alt = _alt(before, ahead, unit, title)
+    spec = finish([*layers, *below], width=width, height=total, title=title, alt=alt)
+    return Chart(spec, alt, _table(past, ahead, unit), title)
+
+
+def _placed(frame: pl.DataFrame, value: str) -> pl.DataFrame:
+    years = [series.year_of(str(period)) for period in frame["period"]]
+    return frame.with_columns(
+        x=pl.Series(years, dtype=pl.Float64), value=pl.col(value).cast(pl.Float64)
+    ).sort("x")
+
+
+def _plane(
+    before: pl.DataFrame, after: pl.DataFrame, stays: pl.DataFrame | None,
+    marked: tuple[str, float] | None, unit: str, width: int, height: int,
+) -> Plane:  # fmt: skip
+    ys = [*before["value"], *after["p10"], *after["p90"], *([marked[1]] if marked else [])]
+    if stays is not None:
+        ys += [*stays["value"]]
+    xs = [*before["x"], *after["x"]]
+    domain, rounds = series.value_axis(ys, zero=True, about=6 if height > 360 else 5)
+    left = max(text_width(t, marks.SMALL) for t in series.tick_text(rounds).values()) + 12
+    room = max(text_width(_number(v), _SIZE) for v in (after["p50"][-1], after["p90"][-1])) + 16
+    return Plane((min(xs), max(xs)), domain, (left, 26.0, width - room, height - 26.0))
+
+
+def _axes(plane: Plane, unit: str) -> list[Any]:
+    bottom = plane.box[3]
+    years = {float(y): str(y) for y in range(int(plane.x[0]), int(plane.x[1]) + 1)}
+    rounds = series.tick_text(ticks(*plane.y, about=6 if bottom > 330 else 5))
+    return [
+        *plane.grid(rounds),
+        *plane.bottom_axis(years),
+        *marks.words([{"x": 2, "y": 9, "text": unit}], role="muted", size=marks.SMALL),
+    ]
+
+
+def _bands(after: pl.DataFrame, before: pl.DataFrame, plane: Plane) -> list[Any]:
+    """The two bands, opening from the last past amount."""
+    start = before.tail(1).select(
+        "x", *(pl.col("value").alias(name) for name in ("p10", "p25", "p75", "p90"))
+    )
+    rows = pl.concat([start, after.select("x", "p10", "p25", "p75", "p90")]).to_dicts()
+    alt = altair()
+    layers = []
+    for low, high, role, opacity in (("p10", "p90", "band", 1.0), ("p25", "p75", "bar", 0.35)):
+        chart = alt.Chart(marks.data(rows)).mark_area(fill=paint(role), opacity=opacity)
+        layers.append(chart.encode(**plane.encode(low), y2=f"{high}:Q"))
+    return layers
+
+
+def _line(rows: pl.DataFrame, plane: Plane, *, role: str, **mark: Any) -> list[Any]:
+    if rows.height < 2:
+        return []
+    chart = altair().Chart(marks.data(rows.to_dicts()))
+    return [
+        chart.mark_line(stroke=paint(role), strokeJoin="round", **mark).encode(**plane.encode())
+    ]
+
+
+def _level(marked: tuple[str, float], plane: Plane) -> list[Any]:
+    label, value = marked
+    left, _, right, _ = plane.box
+    y = plane.down(value)
+    return [
+        marks.lines([{"x": left, "x2": right, "y": y, "y2": y}], role="ink", strokeWidth=1.2,
+                    strokeDash=[5, 3]),
+        *marks.words([{"x": left + 4, "y": y - 9, "text": label}], size=marks.SMALL, halo=True,
+                     fontWeight="bold"),
+    ]  # fmt: skip
+
+
+def _ends(after: pl.DataFrame, stays: pl.DataFrame | None, plane: Plane) -> list[Any]:
+    """The last year's numbers beside the ends of their lines."""
+    at = plane.box[2] + 6
+    rows = [("p90", "muted"), ("p50", "accent"), ("p10", "muted")]
+    placed = [(plane.down(after[name][-1]), _number(after[name][-1]), role) for name, role in rows]
+    if stays is not None:
+        placed.append((plane.down(stays["value"][-1]), _number(stays["value"][-1]), "muted"))
+    layers: list[Any] = []
+    last = -1e9
+    for y, text, role in sorted(placed):
+        last = max(y, last + 15)
+        weight = "bold" if role == "accent" else "normal"
+        layers += marks.words(
+            [{"x": at, "y": last, "text": text}],
+            role=role,
+            size=_SIZE,
+            halo=True,
+            fontWeight=weight,
+        )
+    return layers
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+
+
+def _alt(before: pl.DataFrame, ahead: pl.DataFrame, unit: str, title: str) -> str:
+    last = ahead.row(-1, named=True)
+    parts = [f"{title}."]
+    if before.height:
+        now = before.row(-1, named=True)
+        parts.append(f"{_number(now['value'])} {unit} in {now['period']}.")
+    parts.append(
+        f"In {last['period']} the median is {_number(last['p50'])} {unit}, with eight in ten draws "
+        f"between {_number(last['p10'])} and {_number(last['p90'])}."
+    )
+    return " ".join(parts)
+
+
+def _table(past: pl.DataFrame, ahead: pl.DataFrame, unit: str) -> pl.DataFrame:
+    """What is drawn: the past with its values, the years ahead with their quantiles."""
+    rows = [
+        {"period": r["period"], "value": r["value"], "status": r["status"],
+         "figure_id": r["figure_id"]}
+        for r in past.iter_rows(named=True)
+    ]  # fmt: skip
+    rows += [
+        {"period": r["period"], "value": r["p50"], "status": "forecast",
+         "figure_id": r["figure_id"], **{k: r[k] for k in ("p10", "p25", "p75", "p90")}}
+        for r in ahead.iter_rows(named=True)
+    ]  # fmt: skip
+    table = pl.DataFrame(rows, infer_schema_length=None)
+    return table.with_columns(
+        unit=pl.lit(unit), label=pl.col("value").map_elements(_number, return_dtype=pl.String)
+    )

@@ -1,0 +1,232 @@
+"""Drivers: where each Ally starts and how its economy and public finances are forecast to go.
+
+The start is NATO's: the newest year of the newest table published by the date, with its share,
+amounts and the base these imply. The way ahead is the IMF's: growth, prices, exchange rate,
+expenditure, net lending, debt, from the newest World Economic Outlook published by the date. Years
+after the IMF's last forecast follow a stated extension, :data:`EXTENSION`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from article3.alliance import COUNTRIES, entity_name
+from article3.errors import MissingFigureError
+from article3.ledger import Figure, Ledger
+from article3.ledger.explain import base_of
+from article3.ledger.figure import compute
+from article3.ledger.reconcile import amount_of
+from article3.measures.aid import aid_given
+from article3.measures.figure import figure as measured
+from article3.measures.standing import newest_period
+from article3.outlook import weo
+
+Table = npt.NDArray[np.float64]
+
+EXTENSION = (
+    "After the last forecast year real growth and inflation stay as they were that year, exchange "
+    "rates move with the difference in inflation to the United States, and expenditure, net "
+    "lending and interest stay as they were in per cent"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """Start and forecast of some Allies; tables have one row a year and one column an Ally.
+
+    ``share`` (%), ``base`` (million national currency), ``spent`` (the same) and ``dollars`` (USD
+    a unit of national currency) are of the year ``start``. ``growth``, ``inflation`` and
+    ``exchange`` are yearly changes of real GDP, its deflator and the dollar's price of the
+    currency, as logarithms. ``expenditure``, ``net_lending`` and ``debt`` are the general
+    government's in per cent of GDP, ``interest`` the implied rate on last year's debt (%; NaN where
+    the ledger lacks the primary balance). ``gdp`` is GDP over the base in ``start``.
+    ``euro`` names the Ally whose currency is the euro in conversions.
+    """
+
+    entities: tuple[str, ...]
+    start: int
+    years: tuple[int, ...]
+    edition: str
+    forecast: str
+    share: Table
+    base: Table
+    spent: Table
+    dollars: Table
+    gdp: Table
+    growth: Table
+    inflation: Table
+    exchange: Table
+    expenditure: Table
+    net_lending: Table
+    debt: Table
+    interest: Table
+    euro_dollars: float
+    euro_exchange: Table
+    bases: tuple[str, ...]
+    currencies: tuple[str, ...]
+    figures: tuple[tuple[Figure, ...], ...]
+    last_forecast: int
+
+    def column(self, entity: str) -> int:
+        """The column of an Ally."""
+        return self.entities.index(entity)
+
+
+def newest_table(ledger: Ledger, entities: Sequence[str], as_of: date | None) -> tuple[str, int]:
+    """The edition and year to start from: the newest table, its last year."""
+    alone = entities[0] if len(entities) == 1 else None
+    period = newest_period(ledger, as_of, entity=alone)
+    shares = ledger.snapshot("defexp_share_gdp", period, as_of=as_of)
+    return str(shares["edition"][0]), int(period)
+
+
+def drivers(
+    ledger: Ledger,
+    entities: Sequence[str],
+    last_year: int,
+    *,
+    base: str = "",
+    as_of: date | None = None,
+    apart: bool = False,
+) -> Drivers:
+    """The drivers of some Allies from NATO's newest year to ``last_year``.
+
+    ``base`` asks for shares of ``GDP`` or ``GNI``; empty is the base NATO uses, which is GNI for
+    Luxembourg from 2023 and GDP for all others. ``apart`` takes last year's military aid to Ukraine
+    (Kiel Institute, in per cent of that year's base) out of the start. Raises
+    ``MissingFigureError`` naming the first Ally and driver that no edition published by the date holds, and for one without armed forces.
+    """
+    for entity in entities:
+        if not COUNTRIES[entity].has_forces:
+            raise MissingFigureError(
+                f"{entity_name(entity)} has no armed forces, so there is no path of defence "
+                "expenditure to look ahead on."
+            )
+    edition, start = newest_table(ledger, entities, as_of)
+    years = tuple(range(start + 1, last_year + 1))
+    outlook = weo.newest(ledger, as_of)
+    starts = [_start(ledger, entity, edition, start, base, outlook, as_of) for entity in entities]
+    if apart:
+        starts = [_without_aid(ledger, s, entity, start, as_of)
+                  for s, entity in zip(starts, entities, strict=True)]  # fmt: skip
+    tables = weo.ahead(ledger, outlook, tuple(entities), start, years)
+    euro = weo.ahead(ledger, outlook, (weo.EURO,), start, years)
+    dollars = np.array([s.dollars for s in starts])
+    in_euro = [currency == "EUR" for currency in (s.currency for s in starts)]
+    exchange = np.where(in_euro, euro["exchange"], tables["exchange"])
+    return Drivers(
+        tuple(entities), start, years, edition, outlook.id,
+        np.array([s.share for s in starts]), np.array([s.base for s in starts]),
+        np.array([s.spent for s in starts]), dollars, np.array([s.gdp for s in starts]),
+        tables["growth"], tables["inflation"], exchange, tables["expenditure"],
+        tables["net_lending"], tables["debt"], tables["interest"],
+        _euro_dollars(ledger, edition, start), euro["exchange"],
+        tuple(s.base_name for s in starts), tuple(s.currency for s in starts),
+        tuple(s.figures for s in starts), outlook.last_year,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    share: float
+    base: float
+    spent: float
+    dollars: float
+    gdp: float
+    base_name: str
+    currency: str
+    figures: tuple[Figure, ...]
+
+
+def _start(
+    ledger: Ledger, entity: str, edition: str, year: int, base: str, outlook: weo.Outlook,
+    as_of: date | None,
+) -> _Start:  # fmt: skip
+    """One Ally's start: what the edition prints, on the base asked for."""
+    share, spent, dollars = (
+        ledger.figure(entity, indicator, year, edition=edition)
+        for indicator in ("defexp_share_gdp", "defexp_nac_current", "defexp_usd_current")
+    )
+    money = amount_of(spent)
+    if not share.value or not money.amount or dollars.value is None:
+        raise MissingFigureError(
+            f"{edition} prints no expenditure of {entity_name(entity)} for {year}."
+        )
+    amount = money.amount / 1e6
+    own = amount / share.value * 100
+    printed = base_of(share) or "GDP"
+    figures: tuple[Figure, ...] = (share, spent, dollars)
+    if printed == "GNI":
+        gdp = weo.gdp(ledger, outlook, entity, year)
+        figures += (gdp,)
+        own_gdp = (gdp.value or 0.0) * 1000
+    else:
+        own_gdp = own
+    wanted = base or printed
+    if wanted == printed:
+        chosen = own
+    elif wanted == "GDP":
+        chosen = own_gdp
+    else:
+        ratio = weo.income_ratio(ledger, outlook, entity, as_of)
+        figures += ratio.inputs
+        chosen = own * (ratio.value or 0.0)
+    return _Start(
+        100 * amount / chosen, chosen, amount, dollars.value / amount, own_gdp / chosen, wanted,
+        money.currency, figures,
+    )  # fmt: skip
+
+
+def _without_aid(
+    ledger: Ledger, start: _Start, entity: str, year: int, as_of: date | None
+) -> _Start:
+    """The start less the military aid to Ukraine of the last whole year, as a share of its base.
+
+    NATO counts contributions to Ukraine's defence as the giver's expenditure (The Hague, 2025);
+    how much of an amount is such aid it does not print.
+    """
+    given = aid_share(ledger, entity, year - 1, as_of)
+    share = start.share - (given.value or 0.0)
+    if share <= 0:
+        raise MissingFigureError(
+            f"{entity_name(entity)}'s military aid to Ukraine in {year - 1} is more than its "
+            f"defence expenditure in {year}; ask with the aid counted."
+        )
+    return replace(
+        start, share=share, spent=start.base * share / 100, figures=(*start.figures, given)
+    )
+
+
+def aid_share(ledger: Ledger, entity: str, year: int, as_of: date | None) -> Figure:
+    """Military aid to Ukraine allocated in a year, in per cent of the base NATO uses.
+
+    Formula: aid (billion EUR, newest release of the Kiel Institute's tracker by the date) over the
+    base in euros (expenditure / share).
+    """
+    indicator = "ukr_aid_allocated_military"
+    releases = ledger.known(indicator, as_of)
+    if releases.is_empty():
+        raise MissingFigureError(f"No release of aid to Ukraine was published by {as_of}.")
+    release = str(releases.sort("rank")["edition"][-1])
+    given = aid_given(ledger, entity, indicator, str(year), release=release)
+    share = ledger.figure(entity, "defexp_share_gdp", year, as_of=as_of)
+    spent = measured(ledger, entity, "defexp_eur_current", year, edition=share.edition, as_of=as_of)
+    value = 1000 * (given.value or 0.0) / (spent.value or 1.0) * (share.value or 0.0)
+    return compute(
+        "military_aid_share", entity, str(year), value,
+        "military aid / (defence expenditure / its share)", (given, spent, share), unit="%",
+    )  # fmt: skip
+
+
+def _euro_dollars(ledger: Ledger, edition: str, year: int) -> float:
+    """Dollars a euro in NATO's own tables: a euro Ally's expenditure in both currencies."""
+    spent, dollars = (
+        ledger.figure(weo.EURO, indicator, year, edition=edition)
+        for indicator in ("defexp_nac_current", "defexp_usd_current")
+    )
+    return (dollars.value or 0.0) / (amount_of(spent).amount / 1e6)

@@ -1,0 +1,128 @@
+"""All chunks of a question: on this machine's cores or on a Dask cluster, the same bits anyhow.
+
+A chunk's quantiles are exact. Over several chunks a quantile is the mean of theirs, weighted by
+draws and added in order; how far the chunks differ is its Monte Carlo error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from article3.errors import Article3Error, MissingExtraError
+from article3.outlook.draws import sizes
+from article3.outlook.problem import Problem
+from article3.outlook.simulate import Chunk, simulate
+
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """All draws together; shapes as in :class:`~article3.outlook.simulate.Chunk`.
+
+    ``probability`` and ``slipped`` are shares of the draws; ``error`` is the standard error of
+    ``quantiles`` from the differences between chunks, NaN with fewer than two.
+    """
+
+    draws: int
+    quantiles: Values
+    error: Values
+    needed: Values
+    probability: Values
+    slipped: Values
+
+
+def ensemble(question: Problem, *, workers: int = 1, cluster: str | None = None) -> Ensemble:
+    """Simulate every chunk and put them together.
+
+    ``workers`` threads on this machine, or the Dask cluster at an address. Raises ``Article3Error``
+    for numbers that make no sense and a cluster that does not answer.
+    """
+    if question.draws < 1:
+        raise Article3Error(f"{question.draws} draws are too few; ask for at least 1.")
+    if workers < 1:
+        raise Article3Error(f"{workers} workers are too few; ask for at least 1.")
+    return together(chunks(question, workers=workers, cluster=cluster))
+
+
+def chunks(
+    question: Problem,
+    *,
+    workers: int = 1,
+    cluster: str | None = None,
+    keep: tuple[str, ...] = (),
+) -> Iterator[Chunk]:
+    """Every chunk in order, whoever makes it; ``keep`` names measures kept draw by draw."""
+    numbers = range(len(sizes(question.draws, question.chunk)))
+    if cluster is not None:
+        yield from _on_cluster(question, numbers, cluster, keep)
+    elif workers == 1 or len(numbers) == 1:
+        yield from (simulate(question, number, keep) for number in numbers)
+    else:
+        yield from _on_threads(lambda number: simulate(question, number, keep), numbers, workers)
+
+
+def _on_threads(
+    work: Callable[[int], Chunk], numbers: Iterable[int], workers: int
+) -> Iterator[Chunk]:
+    """Results in order, at most two chunks a worker ahead: what is kept must not pile up."""
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: list[Any] = []
+        for number in numbers:
+            waiting.append(pool.submit(work, number))
+            if len(waiting) >= 2 * workers:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _on_cluster(
+    question: Problem, numbers: Iterable[int], address: str, keep: tuple[str, ...]
+) -> Iterator[Chunk]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise MissingExtraError("A Dask cluster", "cluster") from error
+    connect: Any = Client  # the package has no types
+    try:
+        client = connect(address, timeout="10s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise Article3Error(f"{address}: no Dask scheduler answers there.") from error
+    with client:
+        if not client.nthreads():
+            raise Article3Error(f"{address}: the scheduler has no workers; start some.")
+        shared = client.scatter(question, broadcast=True)
+        futures = [client.submit(simulate, shared, number, keep) for number in numbers]
+        for future in futures:
+            yield future.result()
+            future.release()
+
+
+def together(made: Iterable[Chunk]) -> Ensemble:
+    """The chunks as one: counts added, quantiles averaged by draws in the order given."""
+    parts = list(made)
+    weights = np.array([part.draws for part in parts], dtype=np.float64)
+    draws = int(weights.sum())
+    quantiles = _mean([part.quantiles for part in parts], weights)
+    squares = _mean([(part.quantiles - quantiles) ** 2 for part in parts], weights)
+    few = len(parts) < 2
+    error = np.full_like(quantiles, np.nan) if few else np.sqrt(squares / (len(parts) - 1))
+    return Ensemble(
+        draws, quantiles, error, _mean([part.needed for part in parts], weights),
+        np.sum([part.hits for part in parts], axis=0) / draws,
+        np.sum([part.slipped for part in parts], axis=0) / draws,
+    )  # fmt: skip
+
+
+def _mean(values: list[Values], weights: Values) -> Values:
+    total = values[0] * weights[0]
+    for value, weight in zip(values[1:], weights[1:], strict=True):
+        total = total + value * weight
+    mean: Values = total / weights.sum()
+    return mean
