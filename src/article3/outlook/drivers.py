@@ -99,7 +99,8 @@ def drivers(
     ``base`` asks for shares of ``GDP`` or ``GNI``; empty is the base NATO uses, which is GNI for
     Luxembourg from 2023 and GDP for all others. ``apart`` takes last year's military aid to Ukraine
     (Kiel Institute, in per cent of that year's base) out of the start. Raises
-    ``MissingFigureError`` naming the first Ally and driver that no edition published by the date holds, and for one without armed forces.
+    ``MissingFigureError`` naming the first Ally and driver that no edition published by the date
+    holds, and for one without armed forces.
     """
     for entity in entities:
         if not COUNTRIES[entity].has_forces:

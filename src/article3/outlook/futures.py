@@ -73,8 +73,13 @@ class Bootstrap:
 
     def euro(self) -> Values:
         """As :class:`Surprises` says."""
-        made: Values = np.cumprod(self.euro_table.take(self.rows), axis=0)
-        return made
+        return cumulated(self.euro_table.take(self.rows))
+
+
+def cumulated(factors: Values) -> Values:
+    """Yearly factors multiplied up over the years, which are the rows."""
+    made: Values = np.multiply.accumulate(factors, axis=0)
+    return made
 
 
 class Copula:
