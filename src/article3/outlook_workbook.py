@@ -15,7 +15,8 @@ import numpy as np
 from article3.alliance import entity_name
 from article3.export import citations_of
 from article3.outlook import notes
-from article3.outlook.simulate import LEVELS, MEASURES
+from article3.outlook.quantiles import LEVELS
+from article3.outlook.simulate import MEASURES
 
 if TYPE_CHECKING:
     from article3.outlook import Outlook

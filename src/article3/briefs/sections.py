@@ -25,6 +25,7 @@ from article3.briefs.model import (
     number,
     say,
 )
+from article3.briefs.outlook import outlook_section
 from article3.briefs.promises import promises_section
 from article3.briefs.subject import Subject
 from article3.briefs.takeaways import ROUNDING, earlier_table, month_of
@@ -51,7 +52,8 @@ _PROFILE = (
 def sections(subject: Subject) -> tuple[Section, ...]:
     """The sections that have something to show, in order."""
     made = (
-        _standing(subject), promises_section(subject), _revisions(subject), _among(subject),
+        _standing(subject), promises_section(subject), outlook_section(subject),
+        _revisions(subject), _among(subject),
         _publishers(subject), assistance_section(subject), programmes_section(subject),
         next_section(subject),
         _definitions(subject),

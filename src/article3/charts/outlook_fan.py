@@ -12,7 +12,7 @@ from article3.charts.fan import fan
 from article3.errors import MissingFigureError
 from article3.ledger import Figure
 from article3.measures.figure import figure
-from article3.outlook.simulate import LEVELS
+from article3.outlook.quantiles import LEVELS
 
 if TYPE_CHECKING:
     from article3.outlook import Outlook
@@ -41,7 +41,9 @@ def outlook_fan(found: Outlook, *, width: int = 720, height: int | None = None) 
         if not group:
             stays.append({"period": str(year), "value": values["p50"] * now / share})
     target = found.target
-    title = f"{entity_name(found.entity)}: cost of {target.level:g} % by {target.year}"
+    title = (
+        f"{entity_name(found.entity)}: cost of {target.level:g} % of {found.base} by {target.year}"
+    )
     return fan(
         past, pl.DataFrame(rows), unit=unit, title=title,
         held=pl.DataFrame(stays) if stays and found.asked.rule != "hold" else None, width=width,

@@ -41,26 +41,26 @@ def show(found: Outlook, *, sensitivity: bool = False) -> None:
 def _years(found: Outlook) -> None:
     """The table a finance committee wants: a line a year, median and 80 % interval."""
     group = is_group(found.entity)
-    scale, unit = (1000, "billion") if group else (1, "million")
+    scale, unit = (1000, "bn") if group else (1, "m")
     heads = [
-        "year", "share %", f"cost, {unit} EUR, current (80 %)",
-        f"at {found.start} prices (80 %)", f"over today's share, {found.start} prices",
-        "% of government spending",
+        "year", "share, %", f"EUR {unit}, current", f"EUR {unit}, prices of {found.start}",
+        "over today's share, the same", "% of government spending", "debt added, % of GDP",
     ]  # fmt: skip
-    if not group:
-        heads.append("debt, points of GDP")
-    rows = []
-    for year in found.years:
-        cells = [
+    now = f"{found.start_cost() / scale:,.{1 if group else 0}f}"
+    rows = [[str(found.start), f"{found.start_share():.2f}", now, now, "", "", ""]]
+    rows += [
+        [
             str(year), _one(found, "share", year, 2),
             _fan(found, "cost_eur", year, scale), _fan(found, "cost_eur_constant", year, scale),
             _one(found, "extra_eur_constant", year, 1 if group else 0, scale),
             _fan(found, "expenditure_share", year, decimals=1),
-        ]  # fmt: skip
-        if not group:
-            cells.append(_one(found, "debt_effect", year, 1))
-        rows.append(cells)
-    options.table(heads, rows, right=heads[1:])
+            "" if group else _one(found, "debt_effect", year, 1),
+        ]
+        for year in found.years
+    ]  # fmt: skip
+    shown = slice(0, 6 if group else 7)
+    options.table(heads[shown], [row[shown] for row in rows], right=heads[1:])
+    click.echo("Medians; in brackets, where eight in ten draws lie.")
 
 
 def _fan(
@@ -84,34 +84,27 @@ def _one(found: Outlook, measure: str, year: int, digits: int, scale: float = 1)
 
 
 def _members(found: Outlook) -> None:
-    """A line an Ally: where it starts and ends, how likely, what it costs."""
+    """A line an Ally and one for the group: where it starts and ends, how likely, what it costs."""
     last = found.years[-1]
     rows = []
     for column, entity in enumerate(found.entities):
-        start = "" if entity == found.entity else f"{found.drivers.share[column]:.2f}"
-        plan = "" if entity == found.entity else _plan(found, column)
+        own = entity != found.entity
+        cost, extra = (
+            (found.figure(measure, last, entity=entity).value or 0.0) / 1000 + 0.0
+            for measure in ("cost_eur", "extra_eur_constant")
+        )
         rows.append((
-            entity_name(entity), start, _fan(found, "share", last, decimals=2),
-            found.probability(entity).shown, found.probability(entity, revised=True).shown,
-            f"{(found.figure('cost_eur', last, entity=entity).value or 0) / 1000:,.1f}",
-            f"{(found.figure('extra_eur_constant', last, entity=entity).value or 0) / 1000:,.1f}",
-            plan,
-        ) if entity == found.entity else (
-            entity_name(entity), start, _share(found, entity, last),
-            found.probability(entity).shown, found.probability(entity, revised=True).shown,
-            f"{(found.figure('cost_eur', last, entity=entity).value or 0) / 1000:,.1f}",
-            f"{(found.figure('extra_eur_constant', last, entity=entity).value or 0) / 1000:,.1f}",
-            plan,
+            entity_name(entity),
+            f"{found.drivers.share[column] if own else found.start_share():.2f}",
+            f"{found.value('share', last, entity=entity):.2f}", found.probability(entity).shown,
+            found.probability(entity, revised=True).shown, f"{cost:,.1f}", f"{extra:,.1f}",
+            _plan(found, column) if own else "",
         ))  # fmt: skip
     heads = [
-        "who", f"share {found.start}", f"share {last}", "reaches it as planned", "after revisions",
+        "who", f"share {found.start}", f"share {last}", "as planned", "after revisions",
         f"EUR bn {last}, current", f"over today's share, {found.start} prices", "promised",
     ]  # fmt: skip
     options.table(heads, rows, right=heads[1:-1])
-
-
-def _share(found: Outlook, entity: str, year: int) -> str:
-    return f"{found.figure('share', year, entity=entity).value or 0.0:.2f}"
 
 
 def _plan(found: Outlook, column: int) -> str:
@@ -119,10 +112,8 @@ def _plan(found: Outlook, column: int) -> str:
     if found.asked.rule != "promises":
         return ""
     plan = found.plans[column]
-    said = ", ".join(
-        f"{c.comparator} {c.value:g} % {c.due_year}" for c in plan.promises
-    )  # fmt: skip
-    return said + ("; contests The Hague's 3.5 %" if plan.contested else "")
+    said = [f"{c.comparator} {c.value:g} % {c.due_year}" for c in plan.promises]
+    return ", ".join([*said, *(["contests The Hague's 3.5 %"] if plan.contested else [])])
 
 
 def _sensitivity(found: Outlook) -> None:

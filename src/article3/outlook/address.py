@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
 
 from article3.errors import UnknownNameError
 from article3.ledger import Figure, Ledger
@@ -33,8 +36,9 @@ def by_id(ledger: Ledger, figure_id: str) -> Figure:
     found = _WHAT.match(what)
     if not found:
         raise UnknownNameError("figure", figure_id, hint="article3 outlook prints ids that work")
-    as_of = max(ledger.edition(name).published for name in editions.split("+"))
     options = dict(part.split("=", 1) for part in found["options"].split())
+    newest = max(ledger.edition(name).published for name in editions.split("+"))
+    as_of = date.fromisoformat(options.pop("on")) if "on" in options else newest
     asked = options.pop("in", who)
     choices: dict[str, object] = {
         name: value if name in _TEXTS else float(value) for name, value in options.items()
@@ -42,11 +46,19 @@ def by_id(ledger: Ledger, figure_id: str) -> Figure:
     known = set(Question.__dataclass_fields__)
     if not set(choices) <= known:
         raise UnknownNameError("figure", figure_id, hint="article3 outlook prints ids that work")
-    made = outlook(
-        asked, ledger=ledger, as_of=as_of, target=found["target"], rule=found["rule"],
-        draws=int(found["draws"]), seed=int(found["seed"]), **choices,  # type: ignore[arg-type]
+    question = Question(
+        asked, target=found["target"], rule=found["rule"], draws=int(found["draws"]),
+        seed=int(found["seed"]), **choices,  # type: ignore[arg-type]
     )  # fmt: skip
+    made = _answered(ledger, question, as_of)
     return _of(made, found["what"], found["percent"], period, who)
+
+
+@lru_cache(maxsize=8)
+def _answered(ledger: Ledger, question: Question, as_of: date) -> Outlook:
+    """An outlook gives many figures; whoever asks for one tends to ask for the next."""
+    choices = {f.name: getattr(question, f.name) for f in fields(question) if f.name != "entity"}
+    return outlook(question.entity, ledger=ledger, as_of=as_of, **choices)
 
 
 def _of(made: Outlook, what: str, percent: str | None, period: str, who: str) -> Figure:

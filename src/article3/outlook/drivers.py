@@ -117,8 +117,10 @@ def drivers(
                   for s, entity in zip(starts, entities, strict=True)]  # fmt: skip
     tables = weo.ahead(ledger, outlook, tuple(entities), start, years)
     euro = weo.ahead(ledger, outlook, (weo.EURO,), start, years)
-    dollars = np.array([s.dollars for s in starts])
-    in_euro = [currency == "EUR" for currency in (s.currency for s in starts)]
+    euro_dollars = _euro_dollars(ledger, edition, start)
+    in_euro = [s.currency == "EUR" for s in starts]
+    # One currency has one rate: an Ally's own two amounts give it only to their rounding.
+    dollars = np.where(in_euro, euro_dollars, [s.dollars for s in starts])
     exchange = np.where(in_euro, euro["exchange"], tables["exchange"])
     return Drivers(
         tuple(entities), start, years, edition, outlook.id,
@@ -126,7 +128,7 @@ def drivers(
         np.array([s.spent for s in starts]), dollars, np.array([s.gdp for s in starts]),
         tables["growth"], tables["inflation"], exchange, tables["expenditure"],
         tables["net_lending"], tables["debt"], tables["interest"],
-        _euro_dollars(ledger, edition, start), euro["exchange"],
+        euro_dollars, euro["exchange"],
         tuple(s.base_name for s in starts), tuple(s.currency for s in starts),
         tuple(s.figures for s in starts), outlook.last_year,
     )  # fmt: skip

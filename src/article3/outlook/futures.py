@@ -19,6 +19,8 @@ from article3.outlook.history import CHANGES
 from article3.outlook.problem import SHOCKED, Problem
 
 Values = npt.NDArray[np.float64]
+Number = Values | float
+Counted = tuple[Values, npt.NDArray[np.intp]]
 
 FREEDOM = 4
 """Degrees of freedom of the t-copula: fat joint tails; its distribution has a closed form."""
@@ -27,11 +29,17 @@ FREEDOM = 4
 class Surprises(Protocol):
     """One chunk's surprises; every array has one number a draw."""
 
-    def factor(self, name: str, column: int, row: int) -> Values | None:
-        """What a yearly change is multiplied by; None where it does not vary."""
+    def factor(self, name: str, column: int, row: int, forecast: float) -> Number:
+        """A year's change: the forecast factor times its surprise; a number if nothing varies."""
 
-    def level(self, name: str, column: int, row: int) -> Values | float:
-        """What a ratio is shifted by, in points."""
+    def level(self, name: str, column: int, row: int, forecast: float) -> Number:
+        """A ratio to GDP: the forecast and its surprise, in points."""
+
+    def carried(self, column: int, row: int, forecast: float) -> Number:
+        """A number over the surprises of real growth and inflation together."""
+
+    def by_calendar_year(self, name: str, column: int, row: int) -> Counted | None:
+        """A ratio's surprises by calendar year and how many draws meet each; None if unknown."""
 
     def euro(self) -> Values:
         """What the euro's forecast rate is multiplied by, of shape (years, draws)."""
@@ -47,29 +55,50 @@ class Bootstrap:
     """Calendar years drawn in blocks, the same for all Allies and variables of a draw."""
 
     def __init__(self, question: Problem, number: int, draws: int) -> None:
+        calendar = len(question.euro_surprises)
         self.rows: npt.NDArray[np.intp] = calendar_rows(
-            question.seed, number, draws, len(question.years), len(question.euro_surprises),
-            question.mean_block,
-        )  # fmt: skip
+            question.seed, number, draws, len(question.years), calendar, question.mean_block
+        )
+        self.counts = [np.bincount(row, minlength=calendar) for row in self.rows]
+        # A row an Ally: the values of one are next to each other when draws pick among them.
         self.tables = {
             name: np.ascontiguousarray((np.exp(table) if name in CHANGES else table).T)
             for name, table in question.surprises.items()
-            if table.any()
+        }
+        self.varies = {
+            name: np.abs(table).max(axis=0) > 0 for name, table in question.surprises.items()
         }
         self.euro_table = np.exp(question.euro_surprises)
 
-    def factor(self, name: str, column: int, row: int) -> Values | None:
+    def _table(self, name: str, column: int) -> Values | None:
+        varies = self.varies.get(name)
+        return None if varies is None or not varies[column] else self.tables[name][column]
+
+    def factor(self, name: str, column: int, row: int, forecast: float) -> Number:
         """As :class:`Surprises` says."""
-        table = self.tables.get(name)
-        if table is None:
-            return None
-        taken: Values = table[column].take(self.rows[row])
+        table = self._table(name, column)
+        return forecast if table is None else (table * forecast).take(self.rows[row])
+
+    def level(self, name: str, column: int, row: int, forecast: float) -> Number:
+        """As :class:`Surprises` says."""
+        table = self._table(name, column)
+        return forecast if table is None else (table + forecast).take(self.rows[row])
+
+    def carried(self, column: int, row: int, forecast: float) -> Number:
+        """As :class:`Surprises` says."""
+        growth, inflation = (self._table(name, column) for name in ("growth", "inflation"))
+        if growth is None and inflation is None:
+            return forecast
+        together: Number = forecast
+        for table in (growth, inflation):
+            together = together if table is None else together / table
+        taken: Values = np.asarray(together).take(self.rows[row])
         return taken
 
-    def level(self, name: str, column: int, row: int) -> Values | float:
+    def by_calendar_year(self, name: str, column: int, row: int) -> Counted | None:
         """As :class:`Surprises` says."""
-        table = self.tables.get(name)
-        return 0.0 if table is None else table[column].take(self.rows[row])
+        table = self._table(name, column)
+        return None if table is None else (table, self.counts[row])
 
     def euro(self) -> Values:
         """As :class:`Surprises` says."""
@@ -115,22 +144,30 @@ class Copula:
         return found
 
     def _named(self, name: str, column: int, row: int) -> Values | None:
+        if name == "exchange" and self.question.in_euro[column]:
+            return self._series(len(self.varies) - 1, row)
         if name not in self.names:
             return None
         return self._series(self.names.index(name) * self.columns + column, row)
 
-    def factor(self, name: str, column: int, row: int) -> Values | None:
+    def factor(self, name: str, column: int, row: int, forecast: float) -> Number:
         """As :class:`Surprises` says."""
-        if name == "exchange" and self.question.in_euro[column]:
-            change = self._series(len(self.varies) - 1, row)
-        else:
-            change = self._named(name, column, row)
-        return None if change is None else np.exp(change)
+        change = self._named(name, column, row)
+        return forecast if change is None else forecast * np.exp(change)
 
-    def level(self, name: str, column: int, row: int) -> Values | float:
+    def level(self, name: str, column: int, row: int, forecast: float) -> Number:
         """As :class:`Surprises` says."""
         shift = self._named(name, column, row)
-        return 0.0 if shift is None else shift
+        return forecast if shift is None else forecast + shift
+
+    def carried(self, column: int, row: int, forecast: float) -> Number:
+        """As :class:`Surprises` says."""
+        growth = self.factor("growth", column, row, 1.0)
+        return forecast / (growth * self.factor("inflation", column, row, 1.0))
+
+    def by_calendar_year(self, name: str, column: int, row: int) -> Counted | None:
+        """Nothing: these surprises lie between those of the calendar years."""
+        return None
 
     def euro(self) -> Values:
         """As :class:`Surprises` says."""

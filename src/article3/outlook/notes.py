@@ -8,13 +8,13 @@ import numpy as np
 
 from article3.alliance import entity_name, is_group
 from article3.errors import MissingFigureError
-from article3.ledger.explain import day
 from article3.outlook import said
 from article3.outlook.drivers import EXTENSION
+from article3.outlook.quantiles import LEVELS
 from article3.outlook.result import Outlook
 from article3.outlook.rules import FiscalRoom
 from article3.outlook.run import ensemble
-from article3.outlook.simulate import LEVELS, MEASURES
+from article3.outlook.simulate import MEASURES
 
 RULE_WORDS = {
     "linear": "a straight line to the target",
@@ -29,8 +29,7 @@ RULE_WORDS = {
 def heading(found: Outlook) -> str:
     """What is asked, and the promise it repeats."""
     target = found.target
-    base = found.drivers.bases[0] if len(set(found.drivers.bases)) == 1 else "GDP"
-    text = f"{entity_name(found.entity)}: {target.level:g} % of {base} by {target.year}"
+    text = f"{entity_name(found.entity)}: {target.level:g} % of {found.base} by {target.year}"
     if target.related:
         text += f", of it {target.core:g} % core and {target.related:g} % related"
     if target.commitment:
@@ -43,9 +42,8 @@ def start(found: Outlook) -> list[str]:
     """Where it starts, the path, and its limits."""
     drivers = found.drivers
     if is_group(found.entity):
-        spent = (drivers.spent * drivers.dollars).sum()
-        share = 100 * spent / (drivers.base * drivers.dollars).sum()
-        begin = f"{share:.2f} % at current prices and {spent / 1000:,.1f} billion USD"
+        spent = (drivers.spent * drivers.dollars).sum() / 1000
+        begin = f"{found.start_share():.2f} % at current prices and {spent:,.1f} billion USD"
     else:
         begin = (
             f"{drivers.share[0]:.2f} % and {drivers.spent[0]:,.0f} million "
@@ -57,6 +55,10 @@ def start(found: Outlook) -> list[str]:
         f"{found.asked.draws:,} draws, seed {found.asked.seed}.",
         f"Path: {RULE_WORDS[found.asked.rule]}; {limits(found)}.",
     ]
+    above = sum(share > found.target.level for share in drivers.share)
+    if above and found.asked.rule in ("linear", "back-loaded", "partial", "growth"):
+        who = "Its share is" if not is_group(found.entity) else f"The share of {above} members is"
+        lines.append(f"{who} above {found.target.level:g} % already and is held.")
     if found.asked.ukraine == "apart":
         lines.append("Military aid to Ukraine is apart: neither in the start nor in the cost.")
     if found.left_out:
@@ -119,7 +121,7 @@ def compared(found: Outlook) -> list[str]:
     """What was said of the cost, against the start's base and the target's year."""
     lines = []
     year = found.target.year
-    base = found.drivers.bases[0]
+    base = found.base
     for statement in said.statements(found):
         dated = f"{statement.source}, {statement.source_date}"
         try:
@@ -197,7 +199,7 @@ def caveats(found: Outlook) -> list[str]:
         f"{EXTENSION} (the forecast ends {found.drivers.last_forecast}). The forecast itself may "
         "already hold some of the spending. Intervals hold the surprises of the past years only, "
         "not a change of policy. The constant amounts are at prices and exchange rates of "
-        f"{found.start}. As of {day(found.on)}.",
+        f"{found.start}.",
     ]
     if np.isnan(found.drivers.interest).any():
         lines.append("The debt added has no figure: the edition prints no primary balance.")

@@ -18,9 +18,10 @@ from article3.outlook.drivers import Drivers
 from article3.outlook.history import History
 from article3.outlook.plans import Plan
 from article3.outlook.problem import Problem
+from article3.outlook.quantiles import LEVELS
 from article3.outlook.rules import Absorption, Limit
 from article3.outlook.run import Ensemble, ensemble
-from article3.outlook.simulate import LEVELS, MEASURES
+from article3.outlook.simulate import MEASURES
 from article3.outlook.target import Target
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Outlook:
     whole: Ensemble = field(repr=False)
     core: Ensemble = field(repr=False)
     on: date
+    _inputs: dict[str, tuple[Figure, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def entity(self) -> str:
@@ -92,6 +94,23 @@ class Outlook:
     def limit(self) -> float | None:
         """The most spending can grow in a year, in real terms; None without a limit."""
         return next((x.rate for x in self.limits if isinstance(x, Absorption)), None)
+
+    @property
+    def base(self) -> str:
+        """What shares are shares of: GDP, GNI, or for a group of both GDP."""
+        bases = set(self.drivers.bases)
+        return bases.pop() if len(bases) == 1 else "GDP"
+
+    def start_share(self) -> float:
+        """The share of the start, per cent; a group's at current prices and exchange rates."""
+        drivers = self.drivers
+        spent, base = (x * drivers.dollars for x in (drivers.spent, drivers.base))
+        return float(100 * spent.sum() / base.sum())
+
+    def start_cost(self) -> float:
+        """What the start's share costs, million EUR at NATO's own exchange rates."""
+        drivers = self.drivers
+        return float((drivers.spent * drivers.dollars).sum() / drivers.euro_dollars)
 
     def _column(self, entity: str | None) -> int:
         wanted = entity or self.entity
@@ -181,10 +200,17 @@ class Outlook:
         ]
         if asked.entity not in self.drivers.entities:
             parts.append(f"in={asked.entity}")
+        if asked.rule == "promises":
+            parts.append(f"on={self.on}")  # promises are made between editions
         return " ".join(parts)
 
     def inputs(self, entity: str) -> tuple[Figure, ...]:
         """The printed figures a number of an Ally or the group rests on."""
+        if entity not in self._inputs:
+            self._inputs[entity] = self._gathered(entity)
+        return self._inputs[entity]
+
+    def _gathered(self, entity: str) -> tuple[Figure, ...]:
         if is_group(entity):
             return tuple(f for member in self.drivers.entities for f in self._start(member))
         ahead: list[Figure] = []

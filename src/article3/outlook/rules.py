@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
+Number = Values | float
+"""One number a draw, or the same for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ class State:
     year: int
     start: int
     start_share: float
-    previous: Values
-    base_growth: Values | float
-    net_lending: Values | None = None
-    debt: Values | None = None
+    previous: Number
+    base_growth: Number
+    net_lending: Number | None = None
+    debt: Number | None = None
 
 
 class Rule(Protocol):
@@ -42,7 +44,7 @@ class Rule(Protocol):
     def name(self) -> str:
         """The rule as it is written on the command line."""
 
-    def __call__(self, state: State) -> Values | float:
+    def __call__(self, state: State) -> Number:
         """The share it wants in the state's year, in per cent of the base."""
 
 
@@ -98,7 +100,7 @@ class RealGrowth:
     rate: float
     name = "growth"
 
-    def __call__(self, state: State) -> Values:
+    def __call__(self, state: State) -> Number:
         """Last year's share, grown and divided by the growth of the base."""
         return state.previous * (1 + self.rate) / state.base_growth
 
@@ -111,7 +113,7 @@ class PartialAdjustment:
     speed: float
     name = "partial"
 
-    def __call__(self, state: State) -> Values:
+    def __call__(self, state: State) -> Number:
         """Last year's share and a part of what is missing."""
         return state.previous + self.speed * np.maximum(self.level - state.previous, 0.0)
 
@@ -122,9 +124,10 @@ class Absorption:
 
     rate: float
 
-    def __call__(self, wanted: Values | float, state: State) -> Values:
+    def __call__(self, wanted: Number, state: State) -> Number:
         """The share wanted, or what last year's spending can grow to."""
-        return np.minimum(wanted, state.previous * (1 + self.rate) / state.base_growth)
+        most = state.previous * (1 + self.rate) / state.base_growth
+        return least(wanted, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +141,33 @@ class FiscalRoom:
     floor: float = -3.0
     ceiling: float = float("inf")
 
-    def __call__(self, wanted: Values | float, state: State) -> Values:
+    def __call__(self, wanted: Number, state: State) -> Number:
         """The share wanted, or what the room allows."""
         if state.net_lending is None or state.debt is None:
             raise ValueError("a limit by fiscal room needs net lending and debt")
         room = np.maximum(state.net_lending - self.floor, 0.0)
         room = np.where(state.debt > self.ceiling, 0.0, room)
-        return np.minimum(wanted, np.maximum(state.previous, state.start_share + room))
+        return least(wanted, np.maximum(state.previous, state.start_share + room))
 
 
 Limit = Absorption | FiscalRoom
 
 
-def limited(rule: Rule, limits: tuple[Limit, ...], state: State) -> Values:
-    """The share after every limit, one entry a draw."""
+def least(wanted: Number, most: Number) -> Number:
+    """The lesser of two in every draw; a number stays one where it is the lesser in all.
+
+    >>> least(2.0, np.array([2.0, 3.0])), least(2.5, np.array([2.0, 3.0])).tolist()
+    (2.0, [2.0, 2.5])
+    """
+    if isinstance(wanted, float) and np.min(most) >= wanted:
+        return wanted
+    lesser: Values = np.minimum(wanted, most)
+    return lesser
+
+
+def limited(rule: Rule, limits: tuple[Limit, ...], state: State) -> Number:
+    """The share after every limit: one entry a draw, or a number if all draws share it."""
     share = rule(state)
     for limit in limits:
         share = limit(share, state)
-    return np.broadcast_to(share, state.previous.shape)
+    return share

@@ -105,24 +105,21 @@ def _on_cluster(
 
 
 def together(made: Iterable[Chunk]) -> Ensemble:
-    """The chunks as one: counts added, quantiles averaged by draws in the order given."""
-    parts = list(made)
-    weights = np.array([part.draws for part in parts], dtype=np.float64)
-    draws = int(weights.sum())
-    quantiles = _mean([part.quantiles for part in parts], weights)
-    squares = _mean([(part.quantiles - quantiles) ** 2 for part in parts], weights)
-    few = len(parts) < 2
-    error = np.full_like(quantiles, np.nan) if few else np.sqrt(squares / (len(parts) - 1))
-    return Ensemble(
-        draws, quantiles, error, _mean([part.needed for part in parts], weights),
-        np.sum([part.hits for part in parts], axis=0) / draws,
-        np.sum([part.slipped for part in parts], axis=0) / draws,
-    )  # fmt: skip
+    """The chunks as one: counts added, quantiles averaged by draws in the order given.
 
-
-def _mean(values: list[Values], weights: Values) -> Values:
-    total = values[0] * weights[0]
-    for value, weight in zip(values[1:], weights[1:], strict=True):
-        total = total + value * weight
-    mean: Values = total / weights.sum()
-    return mean
+    Sums only are kept, so that any number of chunks takes the memory of one.
+    """
+    draws = parts = 0
+    sums: list[Values] = []
+    for part in made:
+        weight = float(part.draws)
+        terms = [
+            part.quantiles * weight, part.quantiles**2 * weight, part.needed * weight,
+            part.hits.astype(np.float64), part.slipped.astype(np.float64),
+        ]  # fmt: skip
+        sums = [a + b for a, b in zip(sums, terms, strict=True)] if sums else terms
+        draws, parts = draws + part.draws, parts + 1
+    quantiles, squares, needed, hits, slipped = (total / draws for total in sums)
+    spread = np.sqrt(np.maximum(squares - quantiles**2, 0.0))
+    error = spread / np.sqrt(parts - 1) if parts > 1 else np.full_like(quantiles, np.nan)
+    return Ensemble(draws, quantiles, error, needed, hits, slipped)

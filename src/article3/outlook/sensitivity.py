@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from article3.outlook.draws import CHUNK
 from article3.outlook.problem import Problem
+from article3.outlook.quantiles import LEVELS
 from article3.outlook.result import Outlook
 from article3.outlook.run import ensemble
-from article3.outlook.simulate import LEVELS, MEASURES, simulate
+from article3.outlook.simulate import MEASURES, simulate
 
 Values = npt.NDArray[np.float64]
 

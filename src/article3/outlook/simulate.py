@@ -1,7 +1,8 @@
 """One chunk of draws through the years: shares, costs, burden and debt, and their quantiles.
 
-Ally by Ally, each array holds one number a draw and stays in the core's cache. The result of a
-chunk is small: quantiles and counts, so chunks can be made anywhere and put together in order.
+Ally by Ally, each array holds one number a draw and stays in the core's cache. What is the same for
+all draws stays a plain number: on a path that no limit bends, the share does. The result of a chunk
+is small, quantiles and counts, so chunks can be made anywhere and put together in order.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ import numpy.typing as npt
 from article3.outlook import futures
 from article3.outlook.draws import sizes, slip_draws
 from article3.outlook.problem import Problem
-from article3.outlook.rules import State, limited
+from article3.outlook.quantiles import LEVELS, Quantiles
+from article3.outlook.rules import FiscalRoom, State, limited
 
 Values = npt.NDArray[np.float64]
-
-LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
-"""The quantiles kept of every measure and year."""
+Number = Values | float
 
 MEASURES = (
     "share", "cost_national", "cost_national_constant", "cost_eur", "cost_eur_constant",
@@ -32,7 +32,8 @@ and of GDP, amounts in millions; "constant" is at prices and exchange rates of t
 ROUNDING = 0.005
 """NATO prints shares with two decimals: a share this close below a level prints as the level."""
 
-_SUMS = 8  # what is added up over a group's members
+_PLACE = {name: number for number, name in enumerate(MEASURES)}
+_SUMS = 6  # what is added up over a group's members
 
 
 @dataclass(slots=True)
@@ -59,16 +60,14 @@ def simulate(question: Problem, number: int, keep: tuple[str, ...] = ()) -> Chun
     return _Run(question, number, keep).result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Spent:
-    """What one Ally spends in a year: share (%), amounts (million), part above the start share."""
+@dataclass(slots=True)
+class _Levels:
+    """Where one Ally's economy is: base at start prices, price level, USD a unit, GNI over GDP."""
 
-    share: Values
-    constant: Values
-    national: Values
-    eur: Values
-    usd: Values
-    over: Values
+    real: Number
+    prices: Number = 1.0
+    dollars: Number = 1.0
+    ratio: Number = 1.0
 
 
 class _Run:
@@ -76,9 +75,9 @@ class _Run:
 
     def __init__(self, question: Problem, number: int, keep: tuple[str, ...]) -> None:
         self.q = question
-        self.number = number
         self.draws = sizes(question.draws, question.chunk)[number]
         self.surprise = futures.of(question, number, self.draws)
+        self.levels = Quantiles(self.draws)
         allies, years = len(question.entities), len(question.years)
         columns = allies + bool(question.group)
         self.quantiles = np.full((len(MEASURES), columns, years, len(LEVELS)), np.nan)
@@ -88,6 +87,7 @@ class _Run:
         self.kept = {name: np.full((columns, years, self.draws), np.nan) for name in keep}
         self.group = np.zeros((_SUMS, years, self.draws)) if question.group else None
         self.group_revised = np.zeros(self.draws)
+        self.slips = _Slips(question, number, self.draws)
         self.scratch = np.empty(self.draws)
         self.euro = question.euro_dollars[:, None] * self.surprise.euro()
 
@@ -101,147 +101,173 @@ class _Run:
     def _ally(self, column: int) -> None:
         q = self.q
         start_share = float(q.share[column])
-        previous = np.full(self.draws, start_share)
-        growth, prices, dollars, ratio = (np.ones(self.draws) for _ in range(4))
-        debt = np.zeros(self.draws)
+        start_base = float(q.real[0, column] / q.real_change[0, column])
+        at = _Levels(start_base)
+        share: Number = start_share
+        debt: Number = 0.0
+        revise = self.slips.of(column)
         for row in range(len(q.years)):
-            moved = self._surprise("growth", column, row)
-            inflation = self._surprise("inflation", column, row)
-            gdp_factor = q.gdp_factor[row, column] * moved * inflation
-            if (change := self.surprise.factor("income_ratio", column, row)) is not None:
-                moved, ratio = moved * change, ratio * change
-            growth, prices = growth * moved, prices * inflation
-            dollars = dollars * self._surprise("exchange", column, row)
-            share = previous = self._share(column, row, previous, moved)
-            gdp = q.gdp[column] / ratio
-            carried = debt * (1 + q.interest[row, column] / 100) / gdp_factor
-            debt = carried + q.borrowed * (share - start_share) / gdp
-            real = q.real[row, column] * growth
-            spent = self._spent(column, row, share, real, prices, dollars)
-            self._measure(column, row, spent, gdp, debt)
-            self._count(column, row, share)
+            moved = self._move(at, column, row)
+            share = self._share(column, row, share, moved)
+            interest = 1 + q.interest[row, column] / 100
+            carried = self.surprise.carried(column, row, interest / q.gdp_factor[row, column])
+            gdp = q.gdp[column] / at.ratio
+            debt = debt * carried + (share - start_share) * (q.borrowed / gdp)
+            usd = self._measure(column, row, at, share, gdp)
+            self._put("debt_effect", column, row, debt)
+            self._count(column, row, share, share * revise)
         if self.group is not None:
-            self.group_revised += spent.usd * self._slip(column)
-        factor = share / start_share * real / (q.real[0, column] / q.real_change[0, column])
-        self.needed[column] = self._levels(100 * (factor ** (1 / len(q.years)) - 1))
+            self.group_revised += usd * revise
+        factor = (share / start_share) * (at.real / start_base)
+        self.needed[column] = self.levels.of(100 * (factor ** (1 / len(q.years)) - 1))
 
-    def _surprise(self, name: str, column: int, row: int) -> Values | float:
-        found = self.surprise.factor(name, column, row)
-        return 1.0 if found is None else found
+    def _move(self, at: _Levels, column: int, row: int) -> Number:
+        """Take an Ally's economy one year on; what its base grew by, in real terms."""
+        q, factor = self.q, self.surprise.factor
+        before = row - 1 if row else None
+        moved = factor("growth", column, row, q.real_change[row, column])
+        change = factor("income_ratio", column, row, 1.0)
+        if not isinstance(change, float):
+            moved, at.ratio = moved * change, at.ratio * change
+        at.real = at.real * moved
+        prices = q.nominal[row, column] / q.real[row, column]
+        if before is not None:
+            prices /= q.nominal[before, column] / q.real[before, column]
+        at.prices = at.prices * factor("inflation", column, row, float(prices))
+        if q.in_euro[column]:
+            at.dollars = self.euro[row]
+            return moved
+        dollars = q.dollars[row, column] / (
+            q.start_dollars[column] if before is None else q.dollars[before, column]
+        )
+        start = float(q.start_dollars[column]) if before is None else 1.0
+        at.dollars = at.dollars * factor("exchange", column, row, float(dollars) * start)
+        return moved
 
-    def _share(self, column: int, row: int, previous: Values, moved: Values | float) -> Values:
+    def _share(self, column: int, row: int, previous: Number, moved: Number) -> Number:
         q = self.q
-        lending = debt = None
-        if any(getattr(limit, "floor", None) is not None for limit in q.limits):
-            lending = q.net_lending[row, column] + self.surprise.level("net_lending", column, row)
-            debt = np.full(self.draws, q.debt[max(row - 1, 0), column])
-        state = State(
-            q.years[row], q.start, float(q.share[column]), previous,
-            q.real_change[row, column] * moved, lending, debt,
-        )  # fmt: skip
+        lending: Number | None = None
+        debt: float | None = None
+        if any(isinstance(limit, FiscalRoom) for limit in q.limits):
+            lending = self.surprise.level("net_lending", column, row, q.net_lending[row, column])
+            debt = float(q.debt[max(row - 1, 0), column])
+        state = State(q.years[row], q.start, float(q.share[column]), previous, moved, lending, debt)
         return limited(q.rules[column], q.limits, state)
 
-    def _spent(
-        self, column: int, row: int, share: Values, real: Values, prices: Values, dollars: Values
-    ) -> _Spent:
-        """A share of the base as money: million national currency, EUR and USD."""
-        q = self.q
-        constant = real * share
-        constant *= 0.01
-        national = constant * prices
-        national *= q.nominal[row, column] / q.real[row, column]
-        usd = national * dollars
-        usd *= q.dollars[row, column]
-        eur = national if q.in_euro[column] else usd / self.euro[row]
-        return _Spent(share, constant, national, eur, usd, 1 - q.share[column] / share)
-
-    def _measure(self, column: int, row: int, spent: _Spent, gdp: Values, debt: Values) -> None:
+    def _measure(self, column: int, row: int, at: _Levels, share: Number, gdp: Number) -> Values:
+        """An Ally's measures of a year; its cost in US dollars, for the group."""
         q, put = self.q, self._put
-        spending = q.expenditure[row, column] + self.surprise.level("expenditure", column, row)
-        burden = spent.share / (spending * gdp)
-        burden *= 100
+        constant = at.real * (share * 0.01)
+        national = constant * at.prices
+        usd = national * at.dollars
+        own = q.in_euro[column]
+        over = 1 - q.share[column] / share
         usd_rate = float(q.start_dollars[column])
-        eur_rate = 1.0 if q.in_euro[column] else usd_rate / q.start_euro_dollars
-        extra, extra_constant = spent.eur * spent.over, spent.constant * spent.over
-        put("share", column, row, spent.share)
-        fixed = put("cost_national_constant", column, row, spent.constant)
-        put("cost_eur_constant", column, row, spent.constant, of=fixed, times=eur_rate)
-        put("cost_usd_constant", column, row, spent.constant, of=fixed, times=usd_rate)
-        own = put("cost_national", column, row, spent.national)
-        put("cost_eur", column, row, spent.eur, of=own if q.in_euro[column] else None)
-        put("cost_usd", column, row, spent.usd)
-        put("extra_eur", column, row, extra)
-        put("extra_eur_constant", column, row, extra_constant, times=eur_rate)
-        put("expenditure_share", column, row, burden)
-        put("debt_effect", column, row, debt)
+        eur_rate = 1.0 if own else usd_rate / q.start_euro_dollars
+        put("share", column, row, share)
+        fixed = put("cost_national_constant", column, row, constant)
+        put("cost_eur_constant", column, row, constant, of=fixed, times=eur_rate)
+        put("cost_usd_constant", column, row, constant, of=fixed, times=usd_rate)
+        mine = put("cost_national", column, row, national)
+        put("cost_usd", column, row, usd)
+        eur = national if own else usd / self.euro[row]
+        euros = put("cost_eur", column, row, eur, of=mine if own else None)
+        if isinstance(over, float):  # the same for every draw, so quantiles only scale
+            put("extra_eur", column, row, eur, of=euros, times=over)
+            put("extra_eur_constant", column, row, constant, of=fixed, times=over * eur_rate)
+        else:
+            put("extra_eur", column, row, eur * over)
+            put("extra_eur_constant", column, row, constant * over, times=eur_rate)
+        self._burden(column, row, share, gdp)
         if self.group is not None:
-            for place, value in enumerate((
-                spent.usd, spent.eur, spent.constant * usd_rate, spent.constant * eur_rate,
-                spent.usd / spent.share, extra, extra_constant * eur_rate, spent.usd / burden,
-            )):  # fmt: skip
-                self.group[place, row] += value
+            self._add(column, row, usd, constant, share, gdp)
+        return np.broadcast_to(usd, (self.draws,))
+
+    def _burden(self, column: int, row: int, share: Number, gdp: Number) -> None:
+        """The share of government expenditure, whose surprises are known by calendar year."""
+        forecast = self.q.expenditure[row, column]
+        by_year = self.surprise.by_calendar_year("expenditure", column, row)
+        if by_year is not None and not self.kept and isinstance(share * gdp, float):
+            values, counts = by_year
+            found = self.levels.of_counted(100 * share / ((forecast + values) * gdp), counts)
+            self.quantiles[_PLACE["expenditure_share"], column, row] = found
+            return
+        spending = self.surprise.level("expenditure", column, row, forecast)
+        self._put("expenditure_share", column, row, 100 * share / (spending * gdp))
+
+    def _add(
+        self, column: int, row: int, usd: Number, constant: Number, share: Number, gdp: Number
+    ) -> None:
+        """Add an Ally's amounts in US dollars to the group's, draw by draw."""
+        assert self.group is not None
+        q = self.q
+        totals, scratch = self.group[:, row], self.scratch
+        rate, held = float(q.start_dollars[column]), q.share[column] / share
+        base = usd * (1 / share)  # a hundredth of the base
+        spending = self.surprise.level("expenditure", column, row, q.expenditure[row, column])
+        totals[0] += usd
+        totals[1] += base
+        for place, (values, times) in enumerate(
+            ((usd, held), (constant, rate), (constant, held * rate), (base, spending * gdp)),
+            start=2,
+        ):
+            totals[place] += np.multiply(values, times, out=scratch)
 
     def _put(
-        self, name: str, column: int, row: int, values: Values, *,
+        self, name: str, column: int, row: int, values: Number, *,
         of: Values | None = None, times: float = 1.0,
     ) -> Values:  # fmt: skip
         """Keep a measure's quantiles, taken over from an equal measure where there is one."""
-        levels = (self._levels(values) if of is None else of) * times
-        self.quantiles[MEASURES.index(name), column, row] = levels
+        levels = self.levels.of(values) if of is None else of
+        scaled = levels if times == 1.0 else levels * times
+        self.quantiles[_PLACE[name], column, row] = scaled if times >= 0 else scaled[::-1]
         if name in self.kept:
             self.kept[name][column, row] = values * times
-        return levels / times
+        return levels
 
-    def _levels(self, values: Values) -> Values:
-        """Quantiles with linear interpolation, as ``numpy.quantile`` gives them."""
-        self.scratch[:] = values
-        self.scratch.sort()
-        at = np.array(LEVELS) * (self.draws - 1)
-        low = at.astype(np.intp)
-        high = np.minimum(low + 1, self.draws - 1)
-        found: Values = self.scratch[low] + (at - low) * (self.scratch[high] - self.scratch[low])
-        return found
-
-    def _count(self, column: int, row: int, share: Values) -> None:
+    def _count(self, column: int, row: int, share: Number, revised: Values) -> None:
         """Count the draws that reach the goals of an Ally and year, as planned and as revised."""
         for place, (who, when, level) in enumerate(self.q.goals):
             if who == column and when == row:
-                revised = share * self._slip(column)
-                self.hits[place] = np.count_nonzero(share >= level - ROUNDING)
+                reached = np.broadcast_to(share, (self.draws,)) >= level - ROUNDING
+                self.hits[place] = np.count_nonzero(reached)
                 self.slipped[place] = np.count_nonzero(revised >= level - ROUNDING)
-
-    def _slip(self, column: int) -> Values:
-        """Revisions: one calendar year for all Allies of a draw, any Ally's of that year."""
-        table = self.q.slips
-        if not len(table):
-            return np.full(self.draws, np.nan)
-        years = slip_draws(self.q.seed, self.number, 0).integers(0, len(table), self.draws)
-        held = np.isfinite(table).sum(axis=1)
-        which = slip_draws(self.q.seed, self.number, 1 + column).random(self.draws)
-        found: Values = table[years, (which * held[years]).astype(np.intp)]
-        return found
 
     def _group(self) -> None:
         """The group's measures from the sums over its members, draw by draw."""
         assert self.group is not None
-        place = len(self.q.entities)
-        for row in range(len(self.q.years)):
-            usd, eur, usd_fixed, eur_fixed, base, extra, extra_fixed, spending = self.group[:, row]
+        place, fixed = len(self.q.entities), self.q.start_euro_dollars
+        last = len(self.q.years) - 1
+        for row in range(last + 1):
+            usd, base, held, usd_fixed, held_fixed, spending = self.group[:, row]
             share = usd / base
             for name, values in (
-                ("share", share), ("cost_usd", usd), ("cost_eur", eur),
-                ("cost_usd_constant", usd_fixed), ("cost_eur_constant", eur_fixed),
-                ("extra_eur", extra), ("extra_eur_constant", extra_fixed),
-                ("expenditure_share", usd / spending),
+                ("share", share), ("cost_usd", usd), ("cost_eur", usd / self.euro[row]),
+                ("extra_eur", (usd - held) / self.euro[row]),
+                ("extra_eur_constant", (usd_fixed - held_fixed) / fixed),
+                ("expenditure_share", 100 * usd / spending),
             ):  # fmt: skip
                 self._put(name, place, row, values)
-            self._count_group(place, row, share, base)
+            constant = self._put("cost_usd_constant", place, row, usd_fixed)
+            self._put("cost_eur_constant", place, row, usd_fixed, of=constant, times=1 / fixed)
+            revised = self.group_revised / base if row == last else np.full(self.draws, np.nan)
+            self._count(place, row, share, revised)
 
-    def _count_group(self, place: int, row: int, share: Values, base: Values) -> None:
-        """The same for the group, whose revision is that of its members' spending."""
-        for number, (who, when, level) in enumerate(self.q.goals):
-            if who == place and when == row:
-                self.hits[number] = np.count_nonzero(share >= level - ROUNDING)
-                if row == len(self.q.years) - 1:
-                    revised = self.group_revised / base
-                    self.slipped[number] = np.count_nonzero(revised >= level - ROUNDING)
+
+class _Slips:
+    """Revisions: one calendar year for all Allies of a draw, for each any Ally's of that year."""
+
+    def __init__(self, question: Problem, number: int, draws: int) -> None:
+        self.table, self.seed, self.number = question.slips, question.seed, number
+        self.draws = draws
+        if len(self.table):
+            self.years = slip_draws(self.seed, number, 0).integers(0, len(self.table), draws)
+            self.held = np.isfinite(self.table).sum(axis=1)[self.years]
+
+    def of(self, column: int) -> Values:
+        """What an Ally's share is multiplied by; NaN where the ledger holds no revisions."""
+        if not len(self.table):
+            return np.full(self.draws, np.nan)
+        which = slip_draws(self.seed, self.number, 1 + column).random(self.draws) * self.held
+        found: Values = self.table[self.years, which.astype(np.intp)]
+        return found

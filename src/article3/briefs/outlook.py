@@ -1,0 +1,125 @@
+"""The brief's section on what the target costs: fan chart, a table a year, chances, caveats."""
+
+from __future__ import annotations
+
+from article3.briefs.model import (
+    Block,
+    Paragraph,
+    Picture,
+    Row,
+    Section,
+    Shown,
+    Table,
+    Text,
+    number,
+    say,
+)
+from article3.briefs.subject import Subject
+from article3.commitments import promises
+from article3.errors import Article3Error, MissingFigureError
+from article3.ledger import Figure
+from article3.outlook import Outlook, notes, outlook, said
+
+_TARGET = "5%@2035"
+_FORUM = "hague-2025"
+WIDE, NARROW = 700, 350
+
+
+def outlook_section(subject: Subject) -> Section | None:
+    """What The Hague's 5 per cent costs from now on; nothing where it was not promised yet.
+
+    Nothing either where no forecast was published by the date.
+    """
+    if not any(promises(subject.ledger, subject.entity, forum=_FORUM, as_of=subject.as_of)):
+        return None
+    try:
+        found = outlook(subject.entity, ledger=subject.ledger, as_of=subject.as_of, target=_TARGET)
+    except Article3Error:
+        return None
+    return Section("What the target costs", (_picture(found), _table(found), *_words(found)))
+
+
+def _picture(found: Outlook) -> Picture:
+    from article3.charts.outlook_fan import outlook_fan
+
+    source = (
+        f"{found.drivers.edition} to {found.start}, then {found.drivers.forecast} and "
+        f"{found.asked.draws:,} draws of the surprises of {found.history.years[0]} to "
+        f"{found.history.years[-1]}"
+    )
+    wide, narrow = (outlook_fan(found, width=width, height=270) for width in (WIDE, NARROW))
+    return Picture("outlook", wide, narrow, wide.title, source)
+
+
+def _table(found: Outlook) -> Table:
+    group = found.entity not in found.drivers.entities
+    scale = "billion" if group else "million"
+
+    def cell(measure: str, year: int, level: float = 0.5) -> Shown | None:
+        try:
+            figure = found.figure(measure, year, level)
+        except MissingFigureError:
+            return None
+        return _billions(figure) if group and "eur" in measure else number(figure, unit=False)
+
+    rows = tuple(
+        Row(
+            str(year),
+            (
+                cell("share", year), cell("cost_eur", year), cell("cost_eur", year, 0.1),
+                cell("cost_eur", year, 0.9), cell("cost_eur_constant", year),
+                cell("extra_eur_constant", year), cell("expenditure_share", year),
+            ),
+        )
+        for year in found.years
+    )  # fmt: skip
+    head = (
+        "", "share, %", f"{scale} EUR", "low", "high", f"at {found.start} prices",
+        "more than holding", "% of spending",
+    )  # fmt: skip
+    return Table(
+        f"Cost a year of {found.target.level:g} % of {found.base} by {found.target.year}", head, rows,
+        "Medians; low and high: eight in ten draws lie between. More than holding: over today's "
+        f"share, at {found.start} prices. Last column: of general government expenditure.",
+    )  # fmt: skip
+
+
+def _euros(figure: Figure) -> Shown:
+    """An amount in millions, or in billions from ten thousand millions on."""
+    if abs(figure.value or 0.0) < 10_000:
+        return number(figure)
+    return Shown(figure, f"{_billions(figure).text} billion EUR")
+
+
+def _billions(figure: Figure) -> Shown:
+    value = (figure.value or 0.0) / 1000
+    return Shown(figure, f"{value:,.1f}".replace("-", "\u2212"))
+
+
+def _words(found: Outlook) -> tuple[Block, ...]:
+    target = found.target
+    now = said.at_start(found)
+    level: Text = say(
+        "At the base of {year} the level of {level}\u202f% costs {cost} a year",
+        year=str(found.start), level=f"{target.level:g}", cost=_euros(now),
+    )  # fmt: skip
+    try:
+        share = said.budget_at_start(found)
+        level = say("{level}, {share} of general government expenditure", level=level,
+                    share=number(share))  # fmt: skip
+    except MissingFigureError:
+        pass
+    chance = say(
+        "{level}. The path is a straight line; {limits}. It reaches {core}\u202f% of core "
+        "expenditure in {plain} of the draws if it is carried out, and in {revised} if the share "
+        "is then revised as first estimates have been.",
+        level=level, limits=notes.limits(found), core=f"{target.core:g}",
+        plain=number(found.probability()), revised=number(found.probability(revised=True)),
+    )  # fmt: skip
+    related = (
+        f"The {target.related:g} % of related spending is counted from zero, because nobody "
+        "publishes it, so the increase is an upper bound. "
+        if target.related
+        else ""
+    )
+    return (Paragraph(chance), Paragraph((related + " ".join(notes.caveats(found)),)))
