@@ -77,8 +77,9 @@ def _table(found: Outlook) -> Table:
         "", "share, %", f"{scale} EUR", "low", "high", f"at {found.start} prices",
         "more than holding", "% of spending",
     )  # fmt: skip
+    target = f"{found.target.level:g} % of {found.base} by {found.target.year}"
     return Table(
-        f"Cost a year of {found.target.level:g} % of {found.base} by {found.target.year}", head, rows,
+        f"Cost a year of {target}", head, rows,
         "Medians; low and high: eight in ten draws lie between. More than holding: over today's "
         f"share, at {found.start} prices. Last column: of general government expenditure.",
     )  # fmt: skip
@@ -118,8 +119,9 @@ def _words(found: Outlook) -> tuple[Block, ...]:
     )  # fmt: skip
     related = (
         f"The {target.related:g} % of related spending is counted from zero, because nobody "
-        "publishes it, so the increase is an upper bound. "
+        "publishes it, so the increase is an upper bound."
         if target.related
         else ""
     )
-    return (Paragraph(chance), Paragraph((related + " ".join(notes.caveats(found)),)))
+    caveats = (related, *notes.caveats(found), *notes.tested(found))
+    return (Paragraph(chance), Paragraph((" ".join(text for text in caveats if text),)))

@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "count": "How many Allies reach a threshold, out of how many.",
     "rank": "The Allies from highest to lowest.",
     "promises": "What was promised, and whether it is kept.",
-    "outlook": "What a target costs a year to its deadline, and how likely it is met.",
+    "outlook": "What a target costs a year, and how likely it is met.",
     "programmes": "Who is in which programme, operation or partnership.",
     "calendar": "What is due, for whom; also as a calendar file (.ics).",
     "aid": "Aid to Ukraine: donors, fair shares, packages, needs.",

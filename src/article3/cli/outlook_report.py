@@ -34,7 +34,7 @@ def show(found: Outlook, *, sensitivity: bool = False) -> None:
         click.echo(line)
     if sensitivity or not is_group(found.entity):
         _sensitivity(found)
-    for line in (*notes.check(found), *notes.caveats(found)):
+    for line in (*notes.check(found), *notes.caveats(found), *notes.tested(found)):
         click.echo(line)
 
 
@@ -133,7 +133,7 @@ def _sensitivity(found: Outlook) -> None:
 def rows(found: Outlook) -> Iterator[dict[str, Any]]:
     """The rows of ``--json``: every quantile, then probabilities and growth needed."""
     for row in found.frame().iter_rows(named=True):
-        yield {**row, "indicator": row["measure"], "value": row["p50"]}
+        yield {**row, "indicator": row["measure"], "value": row["p50"], "flags": []}
     for entity in found.entities:
         chances: list[Figure] = [
             found.probability(entity), found.probability(entity, revised=True)

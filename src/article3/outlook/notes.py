@@ -9,6 +9,7 @@ import numpy as np
 from article3.alliance import entity_name, is_group
 from article3.errors import MissingFigureError
 from article3.outlook import said
+from article3.outlook.backtest import summary
 from article3.outlook.drivers import EXTENSION
 from article3.outlook.quantiles import LEVELS
 from article3.outlook.result import Outlook
@@ -190,6 +191,21 @@ def check(found: Outlook) -> list[str]:
     return [
         f"Check by {other}: {middle / scale:,.0f} ({low / scale:,.0f}–{high / scale:,.0f}) {unit} "
         f"EUR in {found.years[-1]}, reached in {100 * made.probability[column]:.0f} % of draws."
+    ]
+
+
+def tested(found: Outlook) -> list[str]:
+    """How such intervals did in the past, where the ledger can tell."""
+    try:
+        past = summary(found.ledger, as_of=found.on)
+    except MissingFigureError:
+        return []
+    if past.share_5 is None or past.nominal_5 is None:
+        return []
+    return [
+        "Tested on past editions, an interval meant to hold 8 of 10 outcomes held "
+        f"{10 * past.nominal_5:.1f} of 10 of nominal GDP five years on, and {10 * past.share_5:.1f} "
+        "of 10 of the Allies' shares: paths change when policy does."
     ]
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from article3.alliance import COUNTRIES
 from article3.commitment import Commitment
+from article3.errors import MissingFigureError
 from article3.ledger import Ledger
 from article3.ledger.commitments import commitments
 
@@ -22,6 +23,7 @@ FASTEST = 0.90
 
 _GUIDELINE = 2.0
 _FEWEST = 10
+_FEWEST_PAIRS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ def announced(entity: str, start: int, share: float, last: int, base: str, on: d
 def usual_limit(ledger: Ledger, edition: str) -> float:
     """The yearly real growth that nine in ten Ally-years of an edition did not exceed (0.28)."""
     past = _countries(ledger, "defexp_real_change", edition)
+    if past.height < _FEWEST_PAIRS:
+        raise MissingFigureError(
+            f"{edition} prints too few yearly changes to tell the usual limit to growth; give one "
+            "with --limit."
+        )
     return float(past["value"].quantile(FASTEST, interpolation="linear") or 0.0) / 100
 
 
@@ -77,11 +84,17 @@ def usual_speed(ledger: Ledger, edition: str) -> float:
     Least squares without a constant of the yearly change of the share on last year's distance, over
     the Ally-years of an edition that began below 2 %.
     """
-    past = _countries(ledger, SHARE, edition).sort("entity", "period")
-    pairs = past.with_columns(
-        change=pl.col("value") - pl.col("value").shift(1).over("entity"),
+    past = _countries(ledger, SHARE, edition).with_columns(year=pl.col("period").cast(pl.Int32))
+    pairs = past.sort("entity", "year").with_columns(
+        step=pl.col("year").diff().over("entity"),
+        change=pl.col("value").diff().over("entity"),
         distance=_GUIDELINE - pl.col("value").shift(1).over("entity"),
-    ).filter(pl.col("distance") > 0)
+    ).filter((pl.col("distance") > 0) & (pl.col("step") == 1))  # fmt: skip
+    if pairs.height < _FEWEST_PAIRS:
+        raise MissingFigureError(
+            f"{edition} prints too few years in a row to tell the usual speed; give one with "
+            "--speed."
+        )
     distance, change = pairs["distance"].to_numpy(), pairs["change"].to_numpy()
     return float(distance @ change / (distance @ distance))
 
