@@ -18,7 +18,7 @@ from article3.briefs.subject import Subject
 from article3.commitments import promises
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure
-from article3.outlook import Outlook, notes, outlook, said
+from article3.outlook import Outlook, notes, outlook, record, said
 
 _TARGET = "5%@2035"
 _FORUM = "hague-2025"
@@ -110,11 +110,13 @@ def _words(found: Outlook) -> tuple[Block, ...]:
                     share=number(share))  # fmt: skip
     except MissingFigureError:
         pass
+    limit = record.usual_limit(found.ledger, found.drivers.edition)
     chance = say(
-        "{level}. The path is a straight line; {limits}. It reaches {core}\u202f% of core "
+        "{level}. The path is a straight line, and spending grows by at most {limit} in real "
+        "terms, which nine in ten Ally-years stayed under. It reaches {core}\u202f% of core "
         "expenditure in {plain} of the draws if it is carried out, and in {revised} if the share "
         "is then revised as first estimates have been.",
-        level=level, limits=notes.limits(found), core=f"{target.core:g}",
+        level=level, limit=number(limit), core=f"{target.core:g}",
         plain=number(found.probability()), revised=number(found.probability(revised=True)),
     )  # fmt: skip
     related = (
@@ -123,5 +125,19 @@ def _words(found: Outlook) -> tuple[Block, ...]:
         if target.related
         else ""
     )
-    caveats = (related, *notes.caveats(found), *notes.tested(found))
-    return (Paragraph(chance), Paragraph((" ".join(text for text in caveats if text),)))
+    caveats = " ".join(text for text in (related, *notes.caveats(found)) if text)
+    return (Paragraph(chance), Paragraph((caveats,)), *_tested(found))
+
+
+def _tested(found: Outlook) -> tuple[Block, ...]:
+    try:
+        shares, nominal = record.coverage(found.ledger, found.drivers.edition)
+    except MissingFigureError:
+        return ()
+    text = say(
+        "Tested on past editions, an interval meant to hold 80\u202f% of outcomes held {nominal} "
+        "of nominal GDP five years on, and {shares} of the Allies' shares: paths change when "
+        "policy does.",
+        nominal=number(nominal), shares=number(shares),
+    )  # fmt: skip
+    return (Paragraph(text),)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from article3.errors import UnknownNameError
 from article3.ledger import Figure, Ledger
+from article3.outlook import record
 from article3.outlook.outlook import Question, outlook
 from article3.outlook.result import Outlook
 from article3.outlook.said import at_start, budget_at_start
@@ -30,6 +31,8 @@ def by_id(ledger: Ledger, figure_id: str) -> Figure:
 
     Raises ``UnknownNameError`` for an id that no outlook gives.
     """
+    if record.knows(figure_id):
+        return record.by_id(ledger, figure_id)
     head, _, editions = figure_id.rpartition("@")
     who, _, rest = head.partition(".")
     what, _, period = rest.rpartition(".")

@@ -8,8 +8,7 @@ import numpy as np
 
 from article3.alliance import entity_name, is_group
 from article3.errors import MissingFigureError
-from article3.outlook import said
-from article3.outlook.backtest import summary
+from article3.outlook import record, said
 from article3.outlook.drivers import EXTENSION
 from article3.outlook.quantiles import LEVELS
 from article3.outlook.result import Outlook
@@ -197,15 +196,13 @@ def check(found: Outlook) -> list[str]:
 def tested(found: Outlook) -> list[str]:
     """How such intervals did in the past, where the ledger can tell."""
     try:
-        past = summary(found.ledger, as_of=found.on)
+        shares, nominal = record.coverage(found.ledger, found.drivers.edition)
     except MissingFigureError:
         return []
-    if past.share_5 is None or past.nominal_5 is None:
-        return []
     return [
-        "Tested on past editions, an interval meant to hold 8 of 10 outcomes held "
-        f"{10 * past.nominal_5:.1f} of 10 of nominal GDP five years on, and {10 * past.share_5:.1f} "
-        "of 10 of the Allies' shares: paths change when policy does."
+        f"Tested on past editions, an interval meant to hold 80 % of outcomes held {nominal.shown} "
+        f"of nominal GDP five years on, and {shares.shown} of the Allies' shares: paths change "
+        "when policy does."
     ]
 
 

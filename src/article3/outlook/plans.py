@@ -69,7 +69,7 @@ def announced(entity: str, start: int, share: float, last: int, base: str, on: d
 
 def usual_limit(ledger: Ledger, edition: str) -> float:
     """The yearly real growth that nine in ten Ally-years of an edition did not exceed (0.28)."""
-    past = _countries(ledger, "defexp_real_change", edition)
+    past = of_countries(ledger, "defexp_real_change", edition)
     if past.height < _FEWEST_PAIRS:
         raise MissingFigureError(
             f"{edition} prints too few yearly changes to tell the usual limit to growth; give one "
@@ -84,7 +84,7 @@ def usual_speed(ledger: Ledger, edition: str) -> float:
     Least squares without a constant of the yearly change of the share on last year's distance, over
     the Ally-years of an edition that began below 2 %.
     """
-    past = _countries(ledger, SHARE, edition).with_columns(year=pl.col("period").cast(pl.Int32))
+    past = of_countries(ledger, SHARE, edition).with_columns(year=pl.col("period").cast(pl.Int32))
     pairs = past.sort("entity", "year").with_columns(
         step=pl.col("year").diff().over("entity"),
         change=pl.col("value").diff().over("entity"),
@@ -99,7 +99,8 @@ def usual_speed(ledger: Ledger, edition: str) -> float:
     return float(distance @ change / (distance @ distance))
 
 
-def _countries(ledger: Ledger, indicator: str, edition: str) -> pl.DataFrame:
+def of_countries(ledger: Ledger, indicator: str, edition: str) -> pl.DataFrame:
+    """What an edition prints of an indicator for countries with armed forces."""
     held = [code for code, country in COUNTRIES.items() if country.has_forces]
     rows = ledger.observations(indicator)
     return rows.filter((pl.col("edition") == edition) & pl.col("entity").is_in(held))
