@@ -1,9 +1,10 @@
 """Drivers: where each Ally starts and how its economy and public finances are forecast to go.
 
 The start is NATO's: the newest year of the newest table published by the date, with its share,
-amounts and the base these imply. The way ahead is the IMF's: growth, prices, exchange rate,
-expenditure, net lending, debt, from the newest World Economic Outlook published by the date. Years
-after the IMF's last forecast follow a stated extension, :data:`EXTENSION`.
+amounts and the base these imply; where the table has shares alone, the amounts are the IMF's GDP
+times them. The way ahead is the IMF's: growth, prices, exchange rate, expenditure, net lending,
+debt, from the newest World Economic Outlook published by the date. Years after its last forecast
+follow a stated extension, :data:`EXTENSION`.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def drivers(
                   for s, entity in zip(starts, entities, strict=True)]  # fmt: skip
     tables = weo.ahead(ledger, outlook, tuple(entities), start, years)
     euro = weo.ahead(ledger, outlook, (weo.EURO,), start, years)
-    euro_dollars = _euro_dollars(ledger, edition, start)
+    euro_dollars = _euro_dollars(ledger, edition, start, outlook)
     in_euro = [s.currency == "EUR" for s in starts]
     # One currency has one rate: an Ally's own two amounts give it only to their rounding.
     dollars = np.where(in_euro, euro_dollars, [s.dollars for s in starts])
@@ -151,25 +152,21 @@ def _start(
     as_of: date | None,
 ) -> _Start:  # fmt: skip
     """One Ally's start: what the edition prints, on the base asked for."""
-    share, spent, dollars = (
-        ledger.figure(entity, indicator, year, edition=edition)
-        for indicator in ("defexp_share_gdp", "defexp_nac_current", "defexp_usd_current")
-    )
-    money = amount_of(spent)
-    if not share.value or not money.amount or dollars.value is None:
-        raise MissingFigureError(
-            f"{edition} prints no expenditure of {entity_name(entity)} for {year}."
-        )
-    amount = money.amount / 1e6
-    own = amount / share.value * 100
+    share = ledger.figure(entity, "defexp_share_gdp", year, edition=edition)
+    if not share.value:
+        raise MissingFigureError(f"{edition} prints no share of {entity_name(entity)} for {year}.")
     printed = base_of(share) or "GDP"
-    figures: tuple[Figure, ...] = (share, spent, dollars)
+    try:
+        amount, rate, currency, figures = _printed_amount(ledger, entity, edition, year)
+    except MissingFigureError:
+        amount, rate, currency, figures = _derived_amount(ledger, entity, share, outlook)
+    figures = (share, *figures)
+    own = amount / share.value * 100
+    own_gdp = own
     if printed == "GNI":
         gdp = weo.gdp(ledger, outlook, entity, year)
         figures += (gdp,)
         own_gdp = (gdp.value or 0.0) * 1000
-    else:
-        own_gdp = own
     wanted = base or printed
     if wanted == printed:
         chosen = own
@@ -180,9 +177,42 @@ def _start(
         figures += ratio.inputs
         chosen = own * (ratio.value or 0.0)
     return _Start(
-        100 * amount / chosen, chosen, amount, dollars.value / amount, own_gdp / chosen, wanted,
-        money.currency, figures,
+        100 * amount / chosen, chosen, amount, rate, own_gdp / chosen, wanted, currency, figures,
     )  # fmt: skip
+
+
+_Amount = tuple[float, float, str, tuple[Figure, ...]]
+"""Million national currency, USD a unit of it, the currency, and where they come from."""
+
+
+def _printed_amount(ledger: Ledger, entity: str, edition: str, year: int) -> _Amount:
+    spent, dollars = (
+        ledger.figure(entity, indicator, year, edition=edition)
+        for indicator in ("defexp_nac_current", "defexp_usd_current")
+    )
+    money = amount_of(spent)
+    amount = money.amount / 1e6
+    return amount, (dollars.value or 0.0) / amount, money.currency, (spent, dollars)
+
+
+def _derived_amount(ledger: Ledger, entity: str, share: Figure, outlook: weo.Outlook) -> _Amount:
+    """The share times the IMF's GDP, where NATO's edition prints shares alone.
+
+    Luxembourg's share is of GNI from 2023, which the IMF does not publish.
+    """
+    year = int(share.period)
+    if entity == "LUX":
+        raise MissingFigureError(
+            f"{share.edition} prints no amount of Luxembourg for {year}, and its share is of GNI, "
+            "which nobody had published by then; ask as of a later date."
+        )
+    gdp, gdp_usd = (
+        ledger.figure(entity, indicator, year, edition=outlook.id)
+        for indicator in ("gdp_nominal_lcu", "gdp_nominal_usd")
+    )
+    amount = (share.value or 0.0) * (gdp.value or 0.0) * 10
+    currency = COUNTRIES[entity].currency(date(year, 12, 31))
+    return amount, (gdp_usd.value or 0.0) / (gdp.value or 1.0), currency, (gdp, gdp_usd)
 
 
 def _without_aid(
@@ -226,10 +256,13 @@ def aid_share(ledger: Ledger, entity: str, year: int, as_of: date | None) -> Fig
     )  # fmt: skip
 
 
-def _euro_dollars(ledger: Ledger, edition: str, year: int) -> float:
-    """Dollars a euro in NATO's own tables: a euro Ally's expenditure in both currencies."""
-    spent, dollars = (
-        ledger.figure(weo.EURO, indicator, year, edition=edition)
-        for indicator in ("defexp_nac_current", "defexp_usd_current")
-    )
-    return (dollars.value or 0.0) / (amount_of(spent).amount / 1e6)
+def _euro_dollars(ledger: Ledger, edition: str, year: int, outlook: weo.Outlook) -> float:
+    """Dollars a euro as the start's amounts have it: a euro Ally's amounts in both currencies."""
+    try:
+        return _printed_amount(ledger, weo.EURO, edition, year)[1]
+    except MissingFigureError:
+        gdp, gdp_usd = (
+            ledger.figure(weo.EURO, indicator, year, edition=outlook.id).value or 0.0
+            for indicator in ("gdp_nominal_lcu", "gdp_nominal_usd")
+        )
+        return gdp_usd / gdp
