@@ -10,11 +10,10 @@ answers only what that one does not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 
@@ -69,6 +68,7 @@ class Ledger:
         self._periods: dict[tuple[str, str], list[_Printing]] = {}
         self._figures: dict[tuple[object, ...], Figure] = {}
         self._snapshots: dict[tuple[str, str, str], pl.DataFrame] = {}
+        self._held: dict[tuple[str, str, str], dict[str, Figure]] = {}
 
     @property
     def as_of(self) -> date:
@@ -236,10 +236,11 @@ class Ledger:
             self.record(edition)
         indicator = self.resolve(indicator, edition, as_of)
         frame, limit = self.observations(indicator), as_of or self.as_of
+        editions, days = frame["edition"], frame["published"]
         for number in reversed(self._rows_of(indicator, code, when)):
-            row = frame.row(number, named=True)
-            if row["edition"] == edition or (not edition and row["published"] <= limit):
-                return self.as_figure(row)
+            # To read a whole row takes many times as long as to look at one cell of it.
+            if editions[number] == edition or (not edition and days[number] <= limit):
+                return self.as_figure(frame.row(number, named=True))
         raise MissingFigureError(self._missing(code, indicator, when, edition, as_of))
 
     def _missing(
@@ -340,6 +341,35 @@ class Ledger:
         it, the newest such press quotation.
         Columns as in :meth:`series`. Raises ``MissingFigureError`` when there is none.
         """
+        return self._snapshot(*self._chosen(indicator, period, edition, as_of))
+
+    def held(
+        self,
+        indicator: str,
+        period: str | int,
+        *,
+        edition: str | None = None,
+        as_of: date | None = None,
+    ) -> Mapping[str, Figure]:
+        """The figures of a :meth:`snapshot` by entity; made once, because measures share them."""
+        key = self._chosen(indicator, period, edition, as_of)
+        if key not in self._held:
+            self._held[key] = self.figures(self._snapshot(*key))
+        return self._held[key]
+
+    def _snapshot(self, indicator: str, when: str, chosen: str) -> pl.DataFrame:
+        key = (indicator, when, chosen)
+        if key not in self._snapshots:
+            rows = self.observations(indicator).filter(
+                (pl.col("period") == when) & (pl.col("edition") == chosen)
+            )
+            self._snapshots[key] = _tidy(rows, sorted(rows["entity"]))
+        return self._snapshots[key]
+
+    def _chosen(
+        self, indicator: str, period: str | int, edition: str | None, as_of: date | None
+    ) -> tuple[str, str, str]:
+        """The indicator, period and edition that answer for all entities."""
         when = parse(period).text
         indicator = self.resolve(indicator, edition, as_of)
         if edition:
@@ -355,14 +385,7 @@ class Ledger:
             raise MissingFigureError(f"No figure {where} for {indicator}, {when}.")
         fullest = max((p.countries for p in found if p.table), default=0)
         enough = 0.75 * (fullest or max(p.countries for p in found))
-        chosen = [p.edition for p in found if p.countries >= enough][-1]
-        key = (indicator, when, chosen)
-        if key not in self._snapshots:
-            rows = self.observations(indicator).filter(
-                (pl.col("period") == when) & (pl.col("edition") == chosen)
-            )
-            self._snapshots[key] = _tidy(rows, sorted(rows["entity"]))
-        return self._snapshots[key]
+        return indicator, when, [p.edition for p in found if p.countries >= enough][-1]
 
     def editions_with(self, indicator: str, period: str | int, minimum: int = 1) -> list[str]:
         """Ids of the editions that print a period for ``minimum`` or more countries, in order."""
@@ -386,15 +409,3 @@ def _tidy(rows: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
             "flags", "standing", "figure_id", "file", "table", "cell", "source", "url",
         )
     )  # fmt: skip
-
-
-def open_ledger(as_of: date | str | None = None, home: Path | str | None = None) -> Ledger:
-    """The bundled editions together with those of the user's own folder.
-
-    ``as_of`` (a date or ``YYYY-MM-DD``) limits every question to editions published by then.
-    ``home`` replaces the folder named by ``ARTICLE3_HOME``. Where both hold an edition of the same
-    id the bundled one is read.
-    """
-    when = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    own = store.records(Path(home) if home else store.home())
-    return Ledger([*store.records(store.BUNDLED, bundled=True), *own], when)

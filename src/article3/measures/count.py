@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from article3.alliance import entity_name
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
@@ -51,24 +49,23 @@ def count(
     All figures come from one edition; membership is that of the last day of the period, or of the
     edition's publication if that is earlier.
     """
-    rows = ledger.snapshot(indicator, period, edition=edition, as_of=as_of)
-    chosen = ledger.edition(str(rows["edition"][0]))
-    when = str(rows["period"][0])
+    printed = ledger.held(indicator, period, edition=edition, as_of=as_of)
+    first = next(iter(printed.values()))
+    chosen, code, when = ledger.edition(first.edition), first.indicator, first.period
     who = membership(group, when, chosen)
-    own = rows.filter(pl.col("entity").is_in(list(who.with_forces)))
-    held = ledger.figures(own)
+    held = {m: printed[m] for m in who.with_forces if m in printed}
     if not held:
         raise MissingFigureError(
             f"{chosen.id} prints no {indicator} {when} for any member of {entity_name(who.code)}."
         )
-    near = own.filter(
-        ((pl.col("value") - threshold).abs() < _ROUNDING)
-        | pl.col("flags").str.contains("override_in_source")
-    )
-    above = tuple(m for m in who.with_forces if m in held and _value(held[m]) >= threshold)
-    below = tuple(m for m in who.with_forces if m in held and _value(held[m]) < threshold)
+    near = [
+        m
+        for m, f in held.items()
+        if abs(_value(f) - threshold) < _ROUNDING or "override_in_source" in " ".join(f.flags)
+    ]
+    above = tuple(m for m, f in held.items() if _value(f) >= threshold)
+    below = tuple(m for m, f in held.items() if _value(f) < threshold)
     missing = tuple(m for m in who.with_forces if m not in held)
-    code = str(rows["indicator"][0])
     note = f"{who.on.isoformat()}: {len(who.members)} members, {len(who.with_forces)} with forces"
     figure = compute(
         f"count({code}>={threshold:.12g})", who.code, when, float(len(above)),
@@ -77,7 +74,7 @@ def count(
     )  # fmt: skip
     return Count(
         figure, len(who.with_forces), above, below, missing, who.without_forces,
-        tuple(sorted(near["entity"])),
+        tuple(sorted(near)),
     )  # fmt: skip
 
 

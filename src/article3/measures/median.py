@@ -24,11 +24,10 @@ def median(
 
     Members without a figure are left out. Raises ``MissingFigureError`` where none has one.
     """
-    rows = ledger.snapshot(indicator, period, edition=edition, as_of=as_of)
-    chosen = ledger.edition(str(rows["edition"][0]))
-    code, when = str(rows["indicator"][0]), str(rows["period"][0])
+    held = ledger.held(indicator, period, edition=edition, as_of=as_of)
+    first = next(iter(held.values()))
+    chosen, code, when = ledger.edition(first.edition), first.indicator, first.period
     who = membership(group, when, chosen)
-    held = ledger.figures(rows)
     printed = tuple(held[m] for m in who.with_forces if m in held)
     if not printed:
         raise MissingFigureError(f"{chosen.id} prints no {indicator} {when} for any member.")

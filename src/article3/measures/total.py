@@ -43,7 +43,8 @@ def total(
     code = entity_code(entity)
     if not is_group(code):
         return ledger.figure(code, indicator, period, edition=edition, as_of=as_of)
-    chosen = str(ledger.snapshot(indicator, period, edition=edition, as_of=as_of)["edition"][0])
+    held = ledger.held(indicator, period, edition=edition, as_of=as_of)
+    chosen = next(iter(held.values())).edition
     try:
         return ledger.figure(code, indicator, period, edition=chosen)
     except MissingFigureError:
@@ -53,8 +54,7 @@ def total(
 
 
 def _sum(ledger: Ledger, code: str, indicator: str, period: str, chosen: str) -> Figure:
-    rows = ledger.snapshot(indicator, period, edition=chosen)
-    held = ledger.figures(rows)
+    held = ledger.held(indicator, period, edition=chosen)
     who = membership(code, period, ledger.edition(chosen))
     needed = who.members if indicator.startswith(("gdp", "population")) else who.with_forces
     missing = [m for m in needed if m not in held]
