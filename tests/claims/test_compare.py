@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import inf
 
 import pytest
@@ -66,7 +65,7 @@ def test_what_the_digits_and_the_hedge_leave_open(stated: Claim, low: float, hig
 
 def test_a_range_bears_out_what_lies_in_it() -> None:
     span = Quantity("percent", 3.0, 3.5, 0, 9, "%", 0.1)
-    ranged = replace(share(3.25), quantity=span)
+    ranged = share(3.25)._replace(quantity=span)
     assert tolerance(ranged) == pytest.approx((2.95, 3.55))
     assert [fit(ranged, v) for v in (3.0, 3.5, 3.6, 4.2)] == ["match", "match", "near", "far"]
 
@@ -82,7 +81,7 @@ def test_a_number_bears_itself_out(stated: Claim) -> None:
 def test_fewer_digits_never_leave_less_open(stated: Claim, one: float, other: float) -> None:
     assert stated.quantity is not None
     fine, coarse = (
-        tolerance(replace(stated, quantity=replace(stated.quantity, step=step)))
+        tolerance(stated._replace(quantity=stated.quantity._replace(step=step)))
         for step in sorted((one, other))
     )
     assert within(fine, coarse)

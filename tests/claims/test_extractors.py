@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,7 +35,7 @@ GOOD = Claim(
     START, END, "defexp_share_gdp", ("NOR",), "eq", 3.2, "%GDP", "2025",
     quantity=Quantity("percent", 3.2, 3.2, AT, AT + 4, "%", 0.1),
 )  # fmt: skip
-TAKEN = replace(GOOD, confidence=0.5, proposed_by="mine")
+TAKEN = GOOD._replace(confidence=0.5, proposed_by="mine")
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Mine:
 
 
 def test_a_proposal_is_marked_and_capped() -> None:
-    sure = replace(GOOD, confidence=1.0, proposed_by="somebody else", extra="trust me")
+    sure = GOOD._replace(confidence=1.0, proposed_by="somebody else", extra="trust me")
     assert extractors.proposed(DOCUMENT, [Mine([sure, sure])]) == ([TAKEN], [])
 
 
@@ -72,41 +72,41 @@ def test_a_proposal_alone_is_never_sure_enough_to_refute() -> None:
 
 
 def test_a_proposal_that_is_less_sure_stays_so() -> None:
-    claims, _ = extractors.proposed(DOCUMENT, [Mine([replace(GOOD, confidence=0.2)])])
+    claims, _ = extractors.proposed(DOCUMENT, [Mine([GOOD._replace(confidence=0.2)])])
     assert [c.confidence for c in claims] == [0.2]
 
 
 def test_the_precision_is_read_from_the_words_not_taken_from_the_proposal() -> None:
     assert GOOD.quantity is not None
-    vague = replace(GOOD, quantity=replace(GOOD.quantity, step=50.0))
+    vague = GOOD._replace(quantity=GOOD.quantity._replace(step=50.0))
     assert extractors.proposed(DOCUMENT, [Mine([vague])])[0] == [TAKEN]
 
 
 def quantity(**changes: Any) -> Claim:
     assert GOOD.quantity is not None
-    return replace(GOOD, quantity=replace(GOOD.quantity, **changes))
+    return GOOD._replace(quantity=GOOD.quantity._replace(**changes))
 
 
 @pytest.mark.parametrize(
     ("bad", "why"),
     [
         ("Norway spent 3.2%", "not a Claim"),
-        (replace(GOOD, start=END, end=START), "sentence is not in the text"),
-        (replace(GOOD, end=len(TEXT) + 1), "sentence is not in the text"),
-        (replace(GOOD, start=-5), "sentence is not in the text"),
-        (replace(GOOD, indicator="happiness"), "kind of claim"),
-        (replace(GOOD, subjects=()), "nobody we know"),
-        (replace(GOOD, subjects=("Norway",)), "nobody we know"),
-        (replace(GOOD, subjects="NOR"), "nobody we know"),  # type: ignore[arg-type]
-        (replace(GOOD, group="PACT"), "group"),
-        (replace(GOOD, comparator="=="), "comparator"),
-        (replace(GOOD, value=float("nan")), "finite"),
-        (replace(GOOD, value=10**400), "finite"),
-        (replace(GOOD, threshold=float("inf")), "threshold"),
-        (replace(GOOD, unit="bananas"), "unit"),
-        (replace(GOOD, period="last year"), "period"),
-        (replace(GOOD, periods=("2025", "2025-13")), "one of the periods"),
-        (replace(GOOD, quantity=None), "quantity is missing"),
+        (GOOD._replace(start=END, end=START), "sentence is not in the text"),
+        (GOOD._replace(end=len(TEXT) + 1), "sentence is not in the text"),
+        (GOOD._replace(start=-5), "sentence is not in the text"),
+        (GOOD._replace(indicator="happiness"), "kind of claim"),
+        (GOOD._replace(subjects=()), "nobody we know"),
+        (GOOD._replace(subjects=("Norway",)), "nobody we know"),
+        (GOOD._replace(subjects="NOR"), "nobody we know"),  # type: ignore[arg-type]
+        (GOOD._replace(group="PACT"), "group"),
+        (GOOD._replace(comparator="=="), "comparator"),
+        (GOOD._replace(value=float("nan")), "finite"),
+        (GOOD._replace(value=10**400), "finite"),
+        (GOOD._replace(threshold=float("inf")), "threshold"),
+        (GOOD._replace(unit="bananas"), "unit"),
+        (GOOD._replace(period="last year"), "period"),
+        (GOOD._replace(periods=("2025", "2025-13")), "one of the periods"),
+        (GOOD._replace(quantity=None), "quantity is missing"),
         (quantity(start=0, end=7), "outside the sentence"),
         (quantity(low=3.3), "malformed"),
         (quantity(kind="vibe"), "malformed"),
@@ -114,13 +114,13 @@ def quantity(**changes: Any) -> Claim:
         (quantity(low=2.0, high=2.0, start=AT + 2, end=AT + 4), "do not state its number"),
         (quantity(start=START, end=START + 6), "do not state its number"),
         (quantity(whole=32.0), "do not state its number"),
-        (replace(GOOD, value=3.4), "value is not what the quantity says"),
-        (replace(GOOD, modality="maybe"), "modality"),  # type: ignore[arg-type]
-        (replace(GOOD, base="GDP per head"), "base"),
-        (replace(GOOD, price_basis="2015ish"), "price basis"),
-        (replace(GOOD, confidence=1.5), "confidence"),
-        (replace(GOOD, speaker="x" * 500), "other fields"),
-        (replace(GOOD, publisher="NATO\x1b[2J"), "other fields"),
+        (GOOD._replace(value=3.4), "value is not what the quantity says"),
+        (GOOD._replace(modality="maybe"), "modality"),  # type: ignore[arg-type]
+        (GOOD._replace(base="GDP per head"), "base"),
+        (GOOD._replace(price_basis="2015ish"), "price basis"),
+        (GOOD._replace(confidence=1.5), "confidence"),
+        (GOOD._replace(speaker="x" * 500), "other fields"),
+        (GOOD._replace(publisher="NATO\x1b[2J"), "other fields"),
     ],
 )
 def test_a_proposal_that_does_not_fit_is_dropped_with_a_note(bad: Any, why: str) -> None:
@@ -137,15 +137,15 @@ WILD = st.one_of(
     st.lists(st.text(max_size=3), max_size=3), st.tuples(st.text(max_size=3)), st.just(10**400),
     st.just(GOOD.quantity),
 )  # fmt: skip
-FIELDS = list(Claim.__dataclass_fields__)
-PARTS = list(Quantity.__dataclass_fields__)
+FIELDS = list(Claim._fields)
+PARTS = list(Quantity._fields)
 
 
 @given(
     st.dictionaries(st.sampled_from(FIELDS), WILD), st.dictionaries(st.sampled_from(PARTS), WILD)
 )
 def test_no_proposal_stops_the_check(claim: dict[str, Any], part: dict[str, Any]) -> None:
-    wild = replace(quantity(**part), **claim)
+    wild = quantity(**part)._replace(**claim)
     claims, notes = extractors.proposed(DOCUMENT, [Mine([wild])])
     assert len(claims) + len(notes) == 1
     for taken in claims:
@@ -166,7 +166,7 @@ def test_no_proposal_stops_the_check(claim: dict[str, Any], part: dict[str, Any]
 def test_an_extractor_that_fails_is_a_note_and_what_it_gave_counts(
     error: BaseException, note: str | None
 ) -> None:
-    other = Mine([replace(GOOD, negated=True)], name="other")
+    other = Mine([GOOD._replace(negated=True)], name="other")
     claims, notes = extractors.proposed(DOCUMENT, [Mine([GOOD], error=error), other])
     assert {c.proposed_by for c in claims} == {"mine", "other"}
     assert len(notes) == 1
@@ -321,7 +321,7 @@ PROPOSAL = {
     "indicator": "defexp_share_gdp", "subjects": ["NOR"], "comparator": "eq", "unit": "%GDP",
     "period": "2025", "modality": "actual", "negated": False, "threshold": None,
 }  # fmt: skip
-ACCEPTED = replace(TAKEN, proposed_by=NAME)
+ACCEPTED = TAKEN._replace(proposed_by=NAME)
 
 
 @dataclass

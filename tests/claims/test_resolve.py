@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def test_every_kind_can_be_looked_up() -> None:
 
 
 def test_an_unknown_kind_has_no_reading(evidence: Evidence) -> None:
-    assert list(resolve(replace(share(), indicator="happiness"), evidence, TODAY)) == []
+    assert list(resolve(share()._replace(indicator="happiness"), evidence, TODAY)) == []
 
 
 years = st.integers(2009, 2036).map(str)
@@ -127,7 +126,7 @@ def two_tables(folder: Path) -> Evidence:
 
 def read(evidence: Evidence, on: date, **more: object) -> list[tuple[float, bool, bool]]:
     """Value, superseded and sure of each reading of the share itself."""
-    asked = replace(share(subjects=("ISL",)), **more)  # type: ignore[arg-type]
+    asked = share(subjects=("ISL",))._replace(**more)  # type: ignore[arg-type]
     found = [r for r in resolve(asked, evidence, on) if r.stated and r.figures]
     return [(r.value or 0.0, r.superseded, r.sure) for r in found]
 
@@ -266,9 +265,9 @@ def test_the_same_number_in_another_currency_or_scale(evidence: Evidence) -> Non
 def test_constant_prices_are_asked_for_or_explain(evidence: Evidence) -> None:
     on = date(2025, 9, 1)
     asked = claim("defexp_total", "EUCAN", 559e9, "USD", "2025")
-    constant = resolve(replace(asked, price_basis="constant"), evidence, on)
+    constant = resolve(asked._replace(price_basis="constant"), evidence, on)
     assert [r.value for r in stated(constant)] == [559e9]
-    current = list(resolve(replace(asked, price_basis="current"), evidence, on))
+    current = list(resolve(asked._replace(price_basis="current"), evidence, on))
     assert next(r.value for r in stated(current)) == 608e9
     assert slip(current, "price_basis").value == 559e9
 

@@ -78,6 +78,6 @@ def test_flat_rows_are_cells(ledger: Ledger) -> None:
 
 def test_numbers_json_cannot_write_are_missing(ledger: Ledger) -> None:
     made = report(ledger)
-    claim = replace(made.checked[0].claim, value=float("inf"))
+    claim = made.checked[0].claim._replace(value=float("inf"))
     made = replace(made, checked=(replace(made.checked[0], claim=claim),))
     assert rows.rows(made)[0]["value"] is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,7 +57,7 @@ def test_a_pledge_is_told_by_its_deadline(evidence: Evidence) -> None:
     dated = unnamed(4.8, 0.1, indicator="target_commitment", period="2026")
     assert named(dated, evidence, date(2025, 9, 1)).subjects == ("POL",)
     assert named(dated, evidence, date(2025, 8, 1)).subjects == (), "before it was promised"
-    undated = replace(dated, period="")
+    undated = dated._replace(period="")
     assert named(undated, evidence, date(2025, 9, 1)).subjects == ()
 
 
@@ -79,14 +78,14 @@ def test_whoever_is_found_cannot_be_refuted(
 def test_nothing_but_the_subject_and_the_confidence_changes(evidence: Evidence) -> None:
     claim = unnamed(4.12, 0.01)
     found = named(claim, evidence, JULY_2024)
-    assert replace(found, subjects=(), confidence=claim.confidence) == claim
+    assert found._replace(subjects=(), confidence=claim.confidence) == claim
 
 
 @pytest.mark.parametrize(
     "claim",
     [
-        replace(unnamed(4.12, 0.01), subjects=("ESP",)),
-        replace(unnamed(4.12, 0.01), value=None),
+        unnamed(4.12, 0.01)._replace(subjects=("ESP",)),
+        unnamed(4.12, 0.01)._replace(value=None),
         unnamed(7.77, 0.01),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -213,7 +212,7 @@ def test_kinds_about_all_at_once_are_looked_up_once(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(module, "resolve", resolve)
     for indicator in ("count_ge_target", "defexp_share_gdp"):
-        judge(replace(share(subjects=("EST", "LVA")), indicator=indicator), nobody(), TODAY)
+        judge(share(subjects=("EST", "LVA"))._replace(indicator=indicator), nobody(), TODAY)
     assert seen == [("EST", "LVA"), ("EST",), ("LVA",)]
 
 
@@ -291,12 +290,12 @@ def test_the_year_that_was_meant_then_is_meant_now(monkeypatch: pytest.MonkeyPat
 
     def resolve(claim: Claim, _evidence: Evidence, _on: date) -> list[Reading]:
         seen.append(claim.periods)
-        return [replace(reading(3.4), period="2023")]
+        return [reading(3.4)._replace(period="2023")]
 
     monkeypatch.setattr(module, "resolve", resolve)
-    open_ = replace(share(3.4), period="", periods=("2024", "2023"))
+    open_ = share(3.4)._replace(period="", periods=("2024", "2023"))
     verdict(open_, nobody(), PUBLISHED, TODAY)
-    verdict(replace(open_, period="2024"), nobody(), PUBLISHED, TODAY)
+    verdict(open_._replace(period="2024"), nobody(), PUBLISHED, TODAY)
     assert seen == [("2024", "2023"), ("2023",), ("2024", "2023"), ("2024", "2023")]
 
 

@@ -8,14 +8,14 @@ a second document about the same figures costs next to nothing. Every memory is 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from article3 import indicators
 from article3.alliance import COUNTRIES
-from article3.claims.model import Verdict
+from article3.claims.model import Reading, Verdict
 from article3.commitment import Commitment
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
@@ -26,6 +26,7 @@ from article3.measures.count import Count, count
 from article3.measures.figure import figure
 from article3.measures.median import median
 from article3.measures.rank import rank
+from article3.periods import Period
 
 Made = TypeVar("Made")
 
@@ -54,6 +55,16 @@ class Table(NamedTuple):
     table: bool
 
 
+class Promise(NamedTuple):
+    """A commitment with its level as a figure, and the days that are asked for again and again."""
+
+    made: Commitment
+    figure: Figure
+    day: date
+    due: Period | None
+    due_year: str
+
+
 class Evidence:
     """The ledger and the registers, ready to be asked by the checker."""
 
@@ -67,6 +78,7 @@ class Evidence:
         self.count = measured(self._count)
         self.places = measured(self._places)
         self.measure = remember(self._measure)
+        self._read = remember(self._readings)
         self.median = measured(self._median)
         self.aid = measured(self._aid)
         self._monthly = measured(self._printed_months)
@@ -96,10 +108,44 @@ class Evidence:
             self.verdicts.clear()
         self.verdicts[key] = found
 
-    def printed(self, indicator: str, entity: str, period: str, on: date) -> list[Printing]:
+    def printed(self, indicator: str, entity: str, period: str, on: date) -> Sequence[Printing]:
         """The printings of a cell known on a day, newest first."""
         found = self._index(indicator).get((entity, period), ())
-        return [p for p in found if p.published <= on]
+        return found[_later(found, on) :]
+
+    def readings(
+        self, indicator: str, entity: str, period: str, on: date, scale: float, slip: str,
+        *, stated: bool, explains: bool,
+    ) -> tuple[Reading, ...]:  # fmt: skip
+        """The printings of a cell known on a day as readings, values times ``scale``.
+
+        Those that a newer table replaces are left out unless the claim may go back on them
+        (``explains``).
+        """
+        found = self._index(indicator).get((entity, period))
+        if not found or (later := _later(found, on)) == len(found):
+            return ()
+        return self._read(indicator, entity, period, later, scale, slip, stated, explains)
+
+    def _readings(
+        self, indicator: str, entity: str, period: str, later: int, scale: float, slip: str,
+        stated: bool, explains: bool,
+    ) -> tuple[Reading, ...]:  # fmt: skip
+        # Remembered by how many printings were still to come: that is the same for many days.
+        known = self._index(indicator)[entity, period][later:]
+        table = next((p for p in known if p.table), known[0])
+        made = []
+        for p in known:
+            superseded = p is not table and p.published <= table.published
+            if superseded and not explains:
+                continue
+            figure = self.figure(indicator, p.row)
+            standing = "table" if p.table else "press"
+            made.append(
+                Reading("", p.value * scale, (figure,), p.published, standing, stated, slip,
+                        superseded, period, p.table, entity)
+            )  # fmt: skip
+        return tuple(made)
 
     def printed_any(self, indicator: str, entity: str, on: date) -> list[tuple[str, Printing]]:
         """Every period's newest printing known on a day, newest edition first."""
@@ -208,7 +254,12 @@ class Evidence:
 
     def facts(self, indicator: str, entity: str, period: str, on: date) -> list[Fact]:
         """What was stated of an indicator and entity by a day, newest first."""
-        return [f for f in self._stated(indicator, entity, period) if f.said_on <= on]
+        found = self._stated(indicator, entity, period)
+        return [f for f in found if f.said_on <= on] if found else []
+
+    def states(self, indicator: str, entity: str) -> bool:
+        """Whether anybody ever stated an indicator of an entity."""
+        return bool(self._stated(indicator, entity, ""))
 
     def _printed_months(self, entity: str, indicator: str, release: str) -> Months | None:
         return _or_none(lambda: printed_months(self.ledger, entity, indicator, release))
@@ -237,16 +288,34 @@ class Evidence:
         return None
 
     @cached_property
-    def pledges(self) -> dict[str, tuple[tuple[Commitment, Figure | None], ...]]:
-        """The register of commitments by who made them; sure rows only."""
-        found: dict[str, list[tuple[Commitment, Figure | None]]] = {}
+    def pledges(self) -> dict[str, tuple[Promise, ...]]:
+        """The register of commitments to a level by who made them; sure rows only."""
+        found: dict[str, list[Promise]] = {}
         for made in commitments():
-            found.setdefault(made.who, []).append((made, figure_of(made)))
+            if (figure := figure_of(made)) is not None:
+                promise = Promise(made, figure, made.made, made.due, made.due_year)
+                found.setdefault(made.who, []).append(promise)
         return {who: tuple(held) for who, held in found.items()}
+
+    @cached_property
+    def pledged_shares(self) -> dict[str, tuple[Promise, ...]]:
+        """The promises among them that are shares of GDP."""
+        return {
+            who: tuple(p for p in held if p.made.indicator.endswith("share_gdp"))
+            for who, held in self.pledges.items()
+        }
 
 
 _RATES_COLLECTED = date(2026, 4, 13)
 """The reference rates were public all along; only the day our copy was taken is later."""
+
+
+def _later(printings: Sequence[Printing], on: date) -> int:
+    """How many of the printings, newest first, were not yet published on a day."""
+    for place, printing in enumerate(printings):
+        if printing.published <= on:
+            return place
+    return len(printings)
 
 
 def _or_none(make: Callable[[], Made]) -> Made | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from itertools import islice
 from threading import Event, Thread
@@ -155,9 +154,9 @@ def _own(claim: Claim, name: str, text: str) -> Claim:
     if quantity is not None:
         words = text[quantity.start : quantity.end]
         step = max(step_of(quantity.low, words), step_of(quantity.high, words))
-        quantity = replace(quantity, step=step)
+        quantity = quantity._replace(step=step)
     confidence = min(claim.confidence, MAX_CONFIDENCE)
-    return replace(claim, quantity=quantity, confidence=confidence, proposed_by=name, extra="")
+    return claim._replace(quantity=quantity, confidence=confidence, proposed_by=name, extra="")
 
 
 def _place(claim: Claim) -> tuple[int, int, str]:

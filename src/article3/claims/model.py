@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from article3.ledger import Figure
 
@@ -21,8 +21,7 @@ COMPARATORS = ("eq", "approx", "ge", "gt", "le", "lt", "delta", "multiple")
 """How a claim compares: equal, about, at least, more than, at most, less than, change, times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number a sentence states.
 
     ``low`` and ``high`` are in plain units (20.9 billion is 20900000000.0) and equal unless the
@@ -54,8 +53,7 @@ class Quantity:
         return self.low if self.low == self.high else (self.low + self.high) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A period or deadline in the words: ``period`` as :mod:`article3.periods` writes it.
 
     ``role``: ``in`` (the figure is about it), ``by`` (a deadline), ``since`` (from it on),
@@ -70,8 +68,7 @@ class When:
     stated: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Somebody the words name: ``code`` is an ISO3, a group code, or an organisation.
 
     ``kind``: ``country``, ``group``, ``organisation``; ``how``: ``name``, ``adjective``,
@@ -87,8 +84,7 @@ class Mention:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One thing a sentence says that a figure could bear out or not.
 
     ``start`` and ``end`` are the sentence, the quantity has its own. ``indicator`` is a kind of
@@ -122,8 +118,7 @@ class Claim:
     proposed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to look a claim up: what was looked up, and what it says.
 
     ``value`` is in the claim's unit. ``stated`` is True where it is what the words say, False for

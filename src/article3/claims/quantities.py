@@ -18,7 +18,6 @@ Beyond the contract of the class:
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from article3.claims.anchors import NUMBER, WORD, anchors, kind_of_word
 from article3.claims.designations import (
@@ -305,16 +304,16 @@ def _of_nouns(
     unit, after = noun
     made = _dressed(text, "count", low, high, first, after, end, floor, unit=unit, step=step)
     if but:
-        return replace(made, kind="of", low=-low, high=-low), after
+        return made._replace(kind="of", low=-low, high=-low), after
     if every and unit in GROUPED:
-        return replace(made, kind="of", whole=low), after
+        return made._replace(kind="of", whole=low), after
     if _MORE_OF.match(text, stop, end):
-        made = replace(made, change=1)
+        made = made._replace(change=1)
     if text.startswith("+", stop):
-        made = replace(made, hedge="at_least")
+        made = made._replace(hedge="at_least")
     later = _LATER_OF.match(text, after, end) if unit in GROUPED else None
     if later and (whole := _whole(text, later.end(), end, low)):
-        return replace(made, kind="of", whole=whole[0], end=whole[2]), whole[2]
+        return made._replace(kind="of", whole=whole[0], end=whole[2]), whole[2]
     return made, after
 
 
@@ -383,13 +382,13 @@ def _shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if joined is None or (after.kind == "count" and "," in joined[0]):
             continue
         if after.kind == "count":
-            found[place] = replace(one, kind="count", unit=after.unit)
+            found[place] = one._replace(kind="count", unit=after.unit)
             continue
         digits = _ONE_DIGIT.search(text, after.start, after.end)
         number = number_at(text, digits.start(), after.end) if digits else None
         scale = after.low / number.value if number and number.value and one.step <= 1 else 1.0
-        found[place] = replace(
-            one, kind=after.kind, unit=after.unit, low=one.low * scale, high=one.high * scale,
+        found[place] = one._replace(
+                kind=after.kind, unit=after.unit, low=one.low * scale, high=one.high * scale,
             step=one.step * scale, change=one.change or after.change,
         )  # fmt: skip
     return found

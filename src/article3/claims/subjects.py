@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from article3.claims import context
@@ -18,6 +17,7 @@ __all__ = ["carried", "frequent", "mentions", "resolve_subjects", "speaker"]
 _HOW = {"capital": "metonym", "forces": "metonym", "group_name": "name", "org_name": "name"}
 _OUR_SIDE = frozenset({"NATO", "NATOEUR", "EUCAN"})
 _EUROPE = frozenset({"EUR", "NATOEUR", "EUROPE"})
+_JOINING = frozenset({"NATO", "EU", "CAN", "EUCAN"}) | _EUROPE
 _RECIPIENTS = frozenset({"UKR", "RUS"})
 
 _JOINED = re.compile(
@@ -86,21 +86,24 @@ def mentions(text: str, start: int, end: int, found: Sequence[Hit]) -> list[Ment
     """
     named: list[tuple[Mention, Alias]] = []
     for hit in found:
-        if hit.alias is None or hit.alias.kind == "none":
+        first, last, what, code, alias = hit
+        if alias is None or alias.kind == "none":
             continue
-        if hit.kind == "speaker":
-            if hit.alias.kind == "country" and context.governs(text, start, end, hit):
-                named.append(
-                    (Mention(hit.value, "country", hit.start, hit.end, "metonym"), hit.alias)
-                )
+        if what == "speaker":
+            if alias.kind == "country" and context.governs(text, start, end, hit):
+                named.append((Mention(code, "country", first, last, "metonym"), alias))
             continue
-        seen = context.judge(text, start, end, hit, hit.alias)
+        seen = context.judge(text, start, end, hit, alias)
         if seen is None:
             continue
         kind, sure = seen
-        how = _HOW.get(hit.alias.how, hit.alias.how)
-        named.append((Mention(hit.value, kind, hit.start, hit.end, how, sure), hit.alias))
-    read = _counted(text, start, end, _blocs(text, named) if named else [])
+        how = _HOW.get(alias.how, alias.how)
+        named.append((Mention(code, kind, first, last, how, sure), alias))
+    if any("bloc" in alias.rules for _, alias in named):
+        read = _blocs(text, named)
+    else:
+        read = [mention for mention, _ in named]
+    read = _counted(text, start, end, read)
     if not read:
         return read
     if len(read) > 1:
@@ -111,7 +114,7 @@ def mentions(text: str, start: int, end: int, found: Sequence[Hit]) -> list[Ment
         read = _measured(text, start, read)
     if any(m.code == "SIPRI" for m in read):
         # SIPRI's Europe is a region of its own, with Russia and without Türkiye.
-        read = [replace(m, code="EUROPE") if m.code == "EUR" else m for m in read]
+        read = [m._replace(code="EUROPE") if m.code == "EUR" else m for m in read]
     return read
 
 
@@ -132,15 +135,15 @@ def _blocs(text: str, named: list[tuple[Mention, Alias]]) -> list[Mention]:
             continue
         if count := _MEMBERS.search(text[max(0, mention.start - 8) : mention.start]):
             union = "EU" if count.group(1) == "27" else "NATO"
-            read.append(replace(mention, code=union, sure=True))
+            read.append(mention._replace(code=union, sure=True))
             continue
         before = [code for at, code in known if at < mention.start]
         after = [code for at, code in known if at > mention.start]
         near = before[-1] if before else (after[0] if after else "")
         if near:
-            read.append(replace(mention, code=near, sure=True))
+            read.append(mention._replace(code=near, sure=True))
         else:
-            read.append(replace(mention, how="pronoun", sure=False))
+            read.append(mention._replace(how="pronoun", sure=False))
     return read
 
 
@@ -163,21 +166,21 @@ def _joined(text: str, read: list[Mention]) -> list[Mention]:
     made: list[Mention] = []
     for mention in read:
         last = made[-1] if made else None
-        if last is not None:
+        if last is not None and last.code in _JOINING and mention.code in _JOINING:
             between = text[last.end : mention.start]
             pair = {last.code, mention.code}
             if last.code == "NATO" and mention.code in _EUROPE and between in ("'s ", "’s "):
-                made[-1] = replace(mention, code="NATOEUR", start=last.start)
+                made[-1] = mention._replace(code="NATOEUR", start=last.start)
                 continue
             if "CAN" in pair and pair & _EUROPE and _JOINED.fullmatch(between):
-                made[-1] = replace(last, code="EUCAN", kind="group", end=mention.end, sure=True)
+                made[-1] = last._replace(code="EUCAN", kind="group", end=mention.end, sure=True)
                 continue
             if last.code == "EUCAN" and mention.code == "NATO" and between in (" ", "'s ", "’s "):
-                made[-1] = replace(last, end=mention.end)
+                made[-1] = last._replace(end=mention.end)
                 continue
             if last.code == "EU" and mention.code == "NATO" and _ALSO_IN.fullmatch(between):
-                made[-1] = replace(last, code="EU23", sure=True)
-                made.append(replace(mention, sure=False))
+                made[-1] = last._replace(code="EU23", sure=True)
+                made.append(mention._replace(sure=False))
                 continue
         made.append(mention)
     return made
@@ -189,28 +192,27 @@ def _excluded(text: str, start: int, read: list[Mention]) -> list[Mention]:
     Whoever is left out is no subject. "Other allies" are Europe and Canada only beside the United
     States; beside anybody else they are unsure.
     """
-    american = any(m.code == "USA" for m in read)
-    others = any(m.kind == "country" and m.code != "USA" for m in read)
     made = list(read)
     for place, mention in enumerate(read):
         led = context.led_by(text, start, mention.start)
         if not led or (led not in _LEAVING_OUT and mention.code != "NATO" and led.isalpha()):
             continue
+        american = any(m.code == "USA" for m in read)
         before = text[max(start, mention.start - 40) : mention.start]
         if mention.kind == "country" and (without := _WITHOUT.search(before)):
             near = _nearest(read, place)
             if mention.code != "USA" or near is None:
                 if _EXCLUDING.match(without.group()):
-                    made[place] = replace(mention, sure=False)
+                    made[place] = mention._replace(sure=False)
                 continue
-            made[near] = replace(read[near], code="EUCAN", sure=True)
-            made[place] = replace(mention, code="", sure=False)
+            made[near] = read[near]._replace(code="EUCAN", sure=True)
+            made[place] = mention._replace(code="", sure=False)
         elif mention.code == "NATO" and _REST.search(before):
-            left = american or not others
-            made[place] = replace(mention, code="EUCAN" if left else "NATO", sure=left)
+            left = american or all(m.kind != "country" for m in read)
+            made[place] = mention._replace(code="EUCAN" if left else "NATO", sure=left)
         elif mention.code == "NATO" and _OTHER.search(before):
-            made[place] = replace(
-                mention, code="EUCAN" if american else "NATO", sure=american and mention.sure
+            made[place] = mention._replace(
+                code="EUCAN" if american else "NATO", sure=american and mention.sure
             )
     return [m for m in made if m.code]
 
@@ -235,11 +237,11 @@ def _listed(text: str, start: int, read: list[Mention]) -> list[Mention]:
             continue
         some = _SOME.search(text[max(start, mention.start - 24) : mention.start])
         if some or re.search(r"such\s+as|like|namely", between):
-            made[place] = replace(mention, sure=False)
+            made[place] = mention._replace(sure=False)
             continue
         # "Ten Allies, including ...": the group is the subject, the examples are not.
         for index in range(place + 1, len(read)):
-            made[index] = replace(read[index], sure=False)
+            made[index] = read[index]._replace(sure=False)
             if index + 1 == len(read) or not _LIST.fullmatch(
                 text[read[index].end : read[index + 1].start]
             ):
@@ -255,17 +257,16 @@ def _measured(text: str, start: int, read: list[Mention]) -> list[Mention]:
     """
     made: list[Mention] = []
     for mention in read:
-        bare = mention.kind == "group" and len(text[mention.start : mention.end].split()) < 3
-        plural = text[mention.end - 1 : mention.end] == "s"
         if (
-            bare
+            mention.kind == "group"
             and mention.sure
-            and not plural
             and mention.code in {"NATO", "EU", "WORLD", "EUR"}
+            and text[mention.end - 1 : mention.end] != "s"
+            and len(text[mention.start : mention.end].split()) < 3
             and any(m.sure and m.kind != "organisation" for m in made)
             and context.is_object(text, start, mention.start, mention.code)
         ):
-            made.append(replace(mention, sure=False))
+            made.append(mention._replace(sure=False))
         else:
             made.append(mention)
     return made
@@ -298,7 +299,7 @@ def resolve_subjects(
         for antecedent in _antecedents(previous, title, most, match.group(), many):
             if all(m.code != antecedent.code for m in read):
                 read.append(
-                    replace(antecedent, start=match.start(), end=match.end(), how="pronoun")
+                    antecedent._replace(start=match.start(), end=match.end(), how="pronoun")
                 )
     if code := speaker(text, start, end):
         match = OURSELVES.search(text, start, end)
@@ -314,9 +315,9 @@ def _settled(mention: Mention, previous: Sequence[Mention], title: Sequence[Ment
         return mention
     for before in (*reversed(previous), *title):
         if before.code in {"EU", "EC", "EP", "EUCO"}:
-            return replace(mention, code="EU", sure=True)
+            return mention._replace(code="EU", sure=True)
         if before.code in _OUR_SIDE:
-            return replace(mention, code="NATO", sure=True)
+            return mention._replace(code="NATO", sure=True)
     return mention
 
 
@@ -366,7 +367,7 @@ def carried(
         if not choice and len(countries) == 1:
             choice = countries
         if choice or sure:
-            return replace((choice or sure)[0], how="carried")
+            return (choice or sure)[0]._replace(how="carried")
     if most:
         return Mention(most, "country", 0, 0, "carried", False)
     return None

@@ -7,7 +7,6 @@ only. Such a claim can be borne out; it can never be refuted, because the fit is
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from article3.alliance import group
@@ -29,7 +28,7 @@ def named(claim: Claim, evidence: Evidence, on: date) -> Claim:
         return claim
     fitting = []
     for code in _candidates(claim, on):
-        asked = replace(claim, subjects=(code,))
+        asked = claim._replace(subjects=(code,))
         readings = (r for r in resolve(asked, evidence, on) if r.stated or r.hint)
         if judge_one(asked, readings).label == "supported":
             fitting.append(code)
@@ -37,7 +36,7 @@ def named(claim: Claim, evidence: Evidence, on: date) -> Claim:
                 return claim
     if len(fitting) != 1:
         return claim
-    return replace(claim, subjects=(fitting[0],), confidence=min(claim.confidence, _UNSURE))
+    return claim._replace(subjects=(fitting[0],), confidence=min(claim.confidence, _UNSURE))
 
 
 def _candidates(claim: Claim, on: date) -> tuple[str, ...]:

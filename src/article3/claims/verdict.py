@@ -41,7 +41,7 @@ def judge(claim: Claim, evidence: Evidence, on: date) -> Judgement:
         return judge_one(claim, resolve(claim, evidence, on))
     parts = [
         judge_one(asked, resolve(asked, evidence, on))
-        for asked in (replace(claim, subjects=(entity,)) for entity in claim.subjects)
+        for asked in (claim._replace(subjects=(entity,)) for entity in claim.subjects)
     ]
     return _together(parts)
 
@@ -186,8 +186,8 @@ def _settled(claim: Claim, then: Judgement, published: date) -> Claim:
     if claim.indicator.startswith(("ua_aid", "ua_mil")) and claim.extra != "package":
         # A total so far is the total up to the day it was written.
         before = "" if published.year < _WAR else f"2022-01/{published:%Y-%m}"
-        return replace(claim, period=stated if "/" in stated else before)
-    return replace(claim, periods=(stated,)) if stated in claim.periods else claim
+        return claim._replace(period=stated if "/" in stated else before)
+    return claim._replace(periods=(stated,)) if stated in claim.periods else claim
 
 
 def _since(then: Judgement, now: Judgement) -> Judgement:

@@ -7,7 +7,6 @@ whose figure it is, and which time and mood the words are in.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from article3.claims.model import Claim
 from article3.claims.reading.allies import (
@@ -74,11 +73,11 @@ def _doubted(context: Context, claim: Claim) -> Claim:
     first, last = context.clause(at)
     about = context.words(first, last)
     if _LONG_AGO.search(about) and not claim.period:
-        return replace(claim, confidence=min(claim.confidence, 0.5))
+        return claim._replace(confidence=min(claim.confidence, 0.5))
     if not _THEN.search(about):
         return claim
     if any(first <= w.start < last for w in context.whens):
         return claim
     if claim.indicator.startswith("ua_"):
         return claim
-    return replace(claim, period="", periods=tuple(str(context.year - n) for n in range(_BACK)))
+    return claim._replace(period="", periods=tuple(str(context.year - n) for n in range(_BACK)))

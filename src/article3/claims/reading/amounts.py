@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from article3.alliance import COUNTRIES
@@ -68,7 +67,7 @@ def read_money(context: Context, quantity: Quantity, among: list[Quantity]) -> l
         return []
     if not quantity.unit:
         other = next((q.unit for q in among if q.unit), "")
-        quantity = replace(quantity, unit=other) if other else quantity
+        quantity = quantity._replace(unit=other) if other else quantity
     for reader in (read_aid, _cumulative, _common_budget, _economy, _defence):
         made = reader(context, quantity, among)
         if made is not None:

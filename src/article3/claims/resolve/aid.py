@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,43 +26,35 @@ _EUROPE = {"EU": ("EU", "EUR"), "EUR": ("EUR", "EU"), "EUCAN": ("EUR",), "NATOEU
 """What texts call Europe or the EU is Kiel's Europe in one release and its EU in another."""
 
 
-def total_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def total_aid(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """All aid of a donor, committed or allocated, cumulative unless the words name a year."""
     return _aid(claim, evidence, on, "total")
 
 
-def military_aid(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
+def military_aid(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """Military aid of a donor or of the Alliance, over a period or as one announced package."""
-    found = [] if claim.extra == "package" else _aid(claim, evidence, on, "military")
+    if claim.extra != "package":
+        yield from _aid(claim, evidence, on, "military")
     for entity in claim.subjects:
-        found += _stated(claim, evidence, "ukr_security_assistance", entity, on)
+        yield from _stated(claim, evidence, "ukr_security_assistance", entity, on)
         if claim.extra == "package":
-            found += _packages(claim, evidence, entity, on)
-    return found
+            yield from _packages(claim, evidence, entity, on)
 
 
-def _aid(claim: Claim, evidence: Evidence, on: date, kind: str) -> list[Reading]:
-    found: list[Reading] = []
+def _aid(claim: Claim, evidence: Evidence, on: date, kind: str) -> Iterator[Reading]:
     for entity in claim.subjects:
         for who in _EUROPE.get(entity, (entity,)):
             same = who == entity
-            found += [
-                replace(r, entity=entity, sure=r.sure and same)
-                for r in _tables(claim, evidence, who, on, kind)
-            ]
+            for r in _tables(claim, evidence, who, on, kind):
+                yield r._replace(entity=entity, sure=r.sure and same)
             for stage in ("allocation", "commitment"):
-                code = f"ukr_aid_{kind}_{stage}"
-                found += [
-                    replace(r, entity=entity, sure=r.sure and same, **_staged(claim, stage))
-                    for r in _quoted(claim, evidence, code, who, on)
-                ]
+                staged = _staged(claim, stage)
+                for r in _quoted(claim, evidence, f"ukr_aid_{kind}_{stage}", who, on):
+                    yield r._replace(entity=entity, sure=r.sure and same, **staged)
         for other in _GROUPS if entity in _GROUPS else ():
             if other not in _EUROPE.get(entity, (entity,)):
-                found += [
-                    replace(r, entity=entity, stated=False, slip="wrong_group")
-                    for r in _quoted(claim, evidence, f"ukr_aid_{kind}_allocation", other, on)
-                ]
-    return found
+                for r in _quoted(claim, evidence, f"ukr_aid_{kind}_allocation", other, on):
+                    yield r._replace(entity=entity, stated=False, slip="wrong_group")
 
 
 def _staged(claim: Claim, stage: str) -> dict[str, Any]:

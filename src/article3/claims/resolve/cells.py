@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from article3.claims.evidence import Evidence, Printing
+from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
 from article3.ledger.facts import Fact
 
@@ -30,42 +30,12 @@ def cells(
     ``scale`` turns the ledger's unit into the claim's. A press quotation newer than the newest
     table stands beside it and is not sure; without a table the newest quotation answers.
     """
-    wanted = tuple(claim.periods if periods is None else periods)
-    for number, period in enumerate(wanted):
-        known = evidence.printed(indicator, entity, period, on)
-        if not known:
-            continue
-        table = next((p for p in known if p.table), known[0])
-        explains = stated and claim.comparator not in _OPEN and (number == 0 or bool(claim.period))
-        for printing in known:
-            superseded = printing is not table and printing.published <= table.published
-            if superseded and not explains:
-                continue
-            yield reading_of(
-                evidence, indicator, entity, period, printing, scale,
-                stated=stated, slip=slip, superseded=superseded, sure=printing.table,
-            )  # fmt: skip
-
-
-def reading_of(
-    evidence: Evidence,
-    indicator: str,
-    entity: str,
-    period: str,
-    printing: Printing,
-    scale: float,
-    *,
-    stated: bool,
-    slip: str,
-    superseded: bool = False,
-    sure: bool = True,
-) -> Reading:
-    """One printing as a reading."""
-    figure = evidence.figure(indicator, printing.row)
-    return Reading(
-        "", printing.value * scale, (figure,), printing.published,
-        "table" if printing.table else "press", stated, slip, superseded, period, sure, entity,
-    )  # fmt: skip
+    exact = stated and claim.comparator not in _OPEN
+    for number, period in enumerate(claim.periods if periods is None else periods):
+        yield from evidence.readings(
+            indicator, entity, period, on, scale, slip,
+            stated=stated, explains=exact and (number == 0 or bool(claim.period)),
+        )  # fmt: skip
 
 
 def measured(
@@ -121,6 +91,8 @@ def said(
     ``currency`` keeps only facts in that unit. ``table`` is the indicator whose newest table
     replaces what was said before it; on the table's own day the table answers alone.
     """
+    if not evidence.states(indicator, entity):
+        return
     for period in claim.periods if periods is None else periods:
         printed = evidence.printed(table, entity, period, on) if table else ()
         newest: date | None = next((p.published for p in printed if p.table), None)

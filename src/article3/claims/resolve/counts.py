@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from article3.claims.evidence import Evidence
@@ -41,7 +40,7 @@ def _counts(
                     yield (
                         reading
                         if table.table
-                        else replace(reading, sure=False, standing="press", hint="")
+                        else reading._replace(sure=False, standing="press", hint="")
                     )
         if group == "NATO":
             newest = tables[0].published if tables and tables[0].table else date.min

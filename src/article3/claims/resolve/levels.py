@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from article3.alliance import is_group
@@ -33,6 +32,19 @@ def _share(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
         printed.append(reading.period)
         yield reading
     yield from _planned(claim, evidence, entity, on, printed)
+    yield from _by_others(claim, evidence, entity, on)
+    yield from _slips(claim, evidence, entity, on)
+
+
+def stated_share(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    """What :func:`share_of_gdp` gives without the neighbours that only explain a slip."""
+    if claim.publisher not in ("SIPRI", "IISS"):
+        yield from _level(claim, evidence, SHARE, entity, on)
+    yield from (r for r in _by_others(claim, evidence, entity, on) if r.stated)
+
+
+def _by_others(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
+    """Shares by other publishers' definitions, and of GNI."""
     for publisher, indicator in _OTHERS:
         named = claim.publisher == publisher and bool(publisher)
         how = {"stated": named, "slip": "" if named else "sources_conflict"}
@@ -43,7 +55,6 @@ def _share(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
             claim, evidence, "defexp_share_gni", entity, on, base="defexp_nac_current",
             stated=claim.base == "GNI", slip="" if claim.base == "GNI" else "base",
         )  # fmt: skip
-    yield from _slips(claim, evidence, entity, on)
 
 
 def _planned(
@@ -53,13 +64,9 @@ def _planned(
     first = claim.periods[0] if claim.periods else ""
     if claim.period or first in printed:
         return
-    for made, figure in evidence.pledges.get(entity, ()):
-        if (
-            figure is not None and made.value is not None and made.made <= on
-            and made.due_year == first and made.indicator.endswith("share_gdp")
-            and fit(claim, made.value) != "far"
-        ):  # fmt: skip
-            yield Reading(made.text, None, (figure,), made.made, "register", False,
+    for made, figure, day, _, due_year in evidence.pledged_shares.get(entity, ()):
+        if due_year == first and day <= on and fit(claim, made.value or 0.0) != "far":
+            yield Reading(made.text, None, (figure,), day, "register", False,
                           "plan_for_this_year", period=made.deadline, entity=entity)  # fmt: skip
 
 
@@ -89,14 +96,15 @@ def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
             for reading in cells(claim, evidence, SHARE, other, on, stated=False,
                                  slip="wrong_group", periods=claim.periods[:1]):  # fmt: skip
                 yield _for(reading, entity)
-    for made, printed in evidence.pledges.get(entity, ()) if not claim.negated else ():
+    year = str(on.year)
+    for made, printed, day, _, due_year in (
+        evidence.pledged_shares.get(entity, ()) if not claim.negated else ()
+    ):
         if (
-            printed is not None
-            and made.due_year > str(on.year) and made.made <= on and made.unit == "%"
-            and made.indicator.endswith("share_gdp") and made.value is not None
-            and fit(claim, made.value) == "match"
+            due_year > year and day <= on and made.unit == "%"
+            and fit(claim, made.value or 0.0) == "match"
         ):  # fmt: skip
-            yield Reading(made.text, made.value, (printed,), made.made, "register", False,
+            yield Reading(made.text, made.value, (printed,), day, "register", False,
                           "pledge_as_fact", period=made.deadline, entity=entity)  # fmt: skip
     if claim.periods:
         others = [p for p in around(claim.periods[0]) if p not in claim.periods]
@@ -106,7 +114,7 @@ def _slips(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[
 
 def _for(reading: Reading, entity: str) -> Reading:
     """The reading filed under the claim's subject, whose figure it is not."""
-    return replace(reading, entity=entity)
+    return reading._replace(entity=entity)
 
 
 def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from article3.alliance import COUNTRIES, is_group
@@ -54,7 +53,7 @@ def _amounts(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
                 slip="" if constant else "price_basis",
             ):  # fmt: skip
                 # Another base year is an older edition's way to print the same money.
-                yield replace(reading, superseded=reading.superseded or number > 0)
+                yield reading._replace(superseded=reading.superseded or number > 0)
         yield from said(
             claim,
             evidence,
@@ -84,7 +83,7 @@ def _other_amounts(claim: Claim, evidence: Evidence, entity: str, on: date) -> I
         if other != entity:
             for r in cells(claim, evidence, code, other, on, scale=MILLION, stated=False,
                            slip="wrong_group", periods=first):  # fmt: skip
-                yield replace(r, entity=entity)
+                yield r._replace(entity=entity)
     for scale in _SCALES:
         yield from cells(claim, evidence, code, entity, on, scale=MILLION * scale, stated=False,
                          slip="scale_slip", periods=first)  # fmt: skip
@@ -133,7 +132,7 @@ def _by_nato(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterato
     code = {own: "defexp_nac_current", "USD": "defexp_usd_current"}.get(claim.unit)
     for reading in cells(claim, evidence, code, entity, on, scale=MILLION) if code else ():
         if reading.value is not None and fit(claim, reading.value) == "match":
-            yield replace(reading, sure=False)
+            yield reading._replace(sure=False)
 
 
 def _budgets(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from article3.alliance import COUNTRIES, GROUPS, group
 from article3.claims.compare import fit, off_by
-from article3.claims.evidence import Evidence
+from article3.claims.evidence import Evidence, Promise
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.levels import share_of_gdp
+from article3.claims.resolve.levels import stated_share
 from article3.claims.resolve.money import years
 from article3.commitment import Commitment
 from article3.ledger import Figure
@@ -38,38 +38,35 @@ def _each(subjects: tuple[str, ...], on: date) -> tuple[str, ...]:
 
 def _promises(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
     held = [
-        (made, printed)
-        for made, printed in evidence.pledges.get(entity, ())
-        if made.made <= on
-        and printed is not None
-        and _same_kind(claim, made)
-        and not _expired(claim, made, on)
+        promise
+        for promise in evidence.pledges.get(entity, ())
+        if promise.day <= on
+        and _same_kind(claim, promise.made)
+        and not _expired(claim, promise, on)
     ]
-    for made, printed in held:
-        if printed is None or made.value is None:
-            continue
-        replaced = made.superseded_by and any(
-            other.id == made.superseded_by and other.made <= on for other, _ in held
+    for promise in held:
+        replaced = promise.made.superseded_by and any(
+            other.made.id == promise.made.superseded_by for other in held
         )
-        found = _reading(claim, made, printed, entity, bool(replaced))
+        found = _reading(claim, promise, entity, bool(replaced))
         if found:
             yield found
 
 
-def _expired(claim: Claim, made: Commitment, on: date) -> bool:
+def _expired(claim: Claim, promise: Promise, on: date) -> bool:
     """Whether a promise was due before the words were written, and they name no year."""
-    return not claim.period and made.due is not None and made.due.end < on and not claim.negated
+    due = promise.due
+    return not claim.period and due is not None and due.end < on and not claim.negated
 
 
-def _reading(
-    claim: Claim, made: Commitment, printed: Figure, entity: str, replaced: bool
-) -> Reading | None:
+def _reading(claim: Claim, promise: Promise, entity: str, replaced: bool) -> Reading | None:
     """A promise the words may mean; None where its level is another."""
+    made = promise.made
     value = made.value or 0.0
     how = fit(claim, value)
     if how == "far":
         return None
-    on_time = _same_deadline(claim, made)
+    on_time = _same_deadline(claim, promise)
     hint, slip = "", ""
     if how == "match" and claim.extra == "core" and made.indicator == "total_share_gdp":
         hint, slip = "imprecise", "core_and_related"
@@ -82,8 +79,8 @@ def _reading(
     if not hint:
         return None
     return Reading(
-        made.text, value, (printed,), made.made, "register", True, slip, False, made.deadline,
-        False, entity, hint,
+        made.text, value, (promise.figure,), promise.day, "register", True, slip, False,
+        made.deadline, False, entity, hint,
     )  # fmt: skip
 
 
@@ -93,24 +90,22 @@ def _same_kind(claim: Claim, made: Commitment) -> bool:
     return made.unit == claim.unit
 
 
-def _same_deadline(claim: Claim, made: Commitment) -> bool:
+def _same_deadline(claim: Claim, promise: Promise) -> bool:
     """Whether the words' deadline is the register's, or they name none."""
-    if not claim.period or made.due is None:
+    if not claim.period or promise.due is None:
         return True
-    due = years(made.deadline) if made.due.kind == "fiscal year" else {made.due_year}
+    fiscal = promise.due.kind == "fiscal year"
+    due = years(promise.made.deadline) if fiscal else {promise.due_year}
     return bool(years(claim.period) & due)
 
 
 def _printed(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterator[Reading]:
     """What editions and budgets print for the year a promise is about; it never refutes it."""
-    from dataclasses import replace
-
     if claim.unit in _BASES:
-        asked = replace(claim, subjects=(entity,))
-        for reading in share_of_gdp(asked, evidence, on):
+        for reading in stated_share(claim, evidence, entity, on):
             near = reading.value is not None and fit(claim, reading.value) != "far"
-            if near and reading.stated and not reading.superseded:
-                yield replace(reading, sure=False)
+            if near and not reading.superseded:
+                yield reading._replace(sure=False)
     for code in ("defence_budget", "defence_budget_pct_gdp"):
         for fact in evidence.facts(code, entity, "", on):
             figure = fact.figure
@@ -129,10 +124,9 @@ def alliance(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     if claim.unit == "year":
         yield from _deadlines(claim, evidence, on)
         return
-    for made, printed in evidence.pledges.get("NATO", ()):
-        known = made.made <= on and printed is not None and made.value is not None
-        if known and printed is not None and _same_kind(claim, made):
-            found = _reading(claim, made, printed, "NATO", replaced=False)
+    for promise in evidence.pledges.get("NATO", ()):
+        if promise.day <= on and _same_kind(claim, promise.made):
+            found = _reading(claim, promise, "NATO", replaced=False)
             if found:
                 yield found
 
@@ -140,12 +134,12 @@ def alliance(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
 def _deadlines(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
     """The deadlines of the Alliance's own promises, as years."""
     found = []
-    for made, printed in evidence.pledges.get("NATO", ()):
-        if made.made > on or printed is None or not made.due_year or made.unit != "%":
+    for made, printed, day, _, due_year in evidence.pledges.get("NATO", ()):
+        if day > on or not due_year or made.unit != "%":
             continue
         if claim.threshold is None or made.value == claim.threshold:
             found.append(
-                Reading(made.text, float(made.due_year), (printed,), made.made, "register",
+                Reading(made.text, float(due_year), (printed,), day, "register",
                         period=made.deadline, entity="NATO")
             )  # fmt: skip
     return found

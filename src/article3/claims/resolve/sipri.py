@@ -43,7 +43,6 @@ def _both(
     scale: float, fact_scale: float,
 ) -> Iterator[Reading]:  # fmt: skip
     """The user's table and the quoted headline, and the years beside."""
-    from dataclasses import replace
 
     others = around(claim.periods[0]) if claim.periods else []
     others = [p for p in others if p not in claim.periods]
@@ -54,7 +53,7 @@ def _both(
              periods=others),
     ):  # fmt: skip
         for reading in readings:
-            yield replace(reading, entity=entity)
+            yield reading._replace(entity=entity)
 
 
 def _quoted(
@@ -63,9 +62,8 @@ def _quoted(
     """Headlines as printed; SIPRI says a year's figure once and revises it a year later."""
     for reading in said(claim, evidence, code, who, on, scale=scale):
         sure = all(f.observation is not None and not f.flags for f in reading.figures)
-        from dataclasses import replace
 
-        yield replace(reading, sure=sure, superseded=False)
+        yield reading._replace(sure=sure, superseded=False)
 
 
 def world_burden(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
