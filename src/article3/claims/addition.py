@@ -39,8 +39,6 @@ def sums(text: str, spans: Sequence[tuple[int, int]] | None = None) -> Iterator[
     """
     if text.count("%") + text.count("cent") < _FEWEST:
         return
-    if not any(cue in text for cue in _CUES):
-        return
     for start, end in spans if spans is not None else _spans(text):
         sentence = text[start:end]
         numbers = list(_NUMBER.finditer(sentence))

@@ -139,12 +139,15 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
     before = text[max(start, hit.start - 40) : hit.start]
     at = hit.end
     after = text[at : at + 1]
-    led, governing = _led(before)
     spaced = after.isspace()
     # Most names are followed by a pause or a word like "and": none of the patterns begins so.
     alone = after in _PAUSES or (
         after == " " and text[at + 1 : max(at + 1, text.find(" ", at + 1, end))] in _BEGINS_NOTHING
     )
+    plain = alias.kind == "country" and alias.rules <= _PLAIN and alias.code not in _WARRING
+    if alone and plain and not _may_govern(before):
+        return "country", True
+    led, governing = _led(before)
     if not alone and (spaced or after in ("$", "-")) and _CURRENCY.match(text, at, end):
         return None
     if (
@@ -194,6 +197,16 @@ def judge(text: str, start: int, end: int, hit: Hit, alias: Alias) -> tuple[str,
     return alias.kind, not unsure
 
 
+_PLAIN = frozenset({"exact", "any"})
+_GOVERN = ("of", "in", "to", "for", "the")
+
+
+def _may_govern(before: str) -> bool:
+    """Whether the word before a name may make it part of another: "the Bank of", "minister for"."""
+    tail = before[-4:].lower()
+    return tail[-1:].isspace() and (tail[:-1].endswith(_GOVERN) or tail[-2:-1].isspace())
+
+
 _PERSON_LEADS = frozenset({"of", "to", "in"})
 _COST_LEADS = frozenset({"of", "for"})
 _HELD_LEADS = frozenset({"in", "at", "of", "near", "outside"})
@@ -238,7 +251,10 @@ def led_by(text: str, start: int, at: int) -> str:
     """
     if text[at - 1 : at] not in _SPACES:
         return ""
-    return _led(text[max(start, at - 40) : at])[0]
+    words = text[max(start, at - 40) : at].lower().rsplit(None, 2)
+    if len(words) > 1 and words[-1] == "the":
+        return words[-2]
+    return words[-1] if words else ""
 
 
 def _led(before: str) -> tuple[str, str]:

@@ -47,6 +47,7 @@ _CALIBRE = re.compile(
     r"|purchase|project|agreement))"
     r"|(?P<thousands>,000)\s?(?P<unit>mm|millimet(?:re|er)s?)\b)"
 )
+_ROUNDS = ("shell", "rounds", "projectile", "munition")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|[A-Z]{3}|worth|euros?|dollars?)\s?$")
 _SMALL_ARMS = ("small arms", "small-arms", "small-calibre", "small-caliber", "rifle", "cartridge",
                "pistol", "machine gun", "machine-gun")  # fmt: skip
@@ -208,7 +209,7 @@ def _days(text: str) -> Iterator[Lint]:
 
 def _calibres(text: str) -> Iterator[Lint]:
     """Numbers of shells that are a calibre with a word of size behind: 155 million shells."""
-    if not ("illion" in text or "thousand" in text or ",000" in text):
+    if not (",000" in text or any(word in text for word in _ROUNDS)):
         return
     for calibre in _CALIBRES:
         for at in _places(text, calibre):

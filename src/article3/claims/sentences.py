@@ -78,10 +78,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
     while 0 <= (at := find(".", after)) < final:
         after = at + 1
         following = text[after]
+        if (
+            following == " "
+            and text[after + 1].isupper()
+            and (tail := text[at - 3 : at]).isalnum()
+            and tail not in _TAILS
+            and text[at] != "\n"
+        ):
+            # Most stops close a word that is no abbreviation, and need no second look.
+            found.append((start, after))
+            start = after = after + 1
+            continue
         if text[at] == "\n":
-            if following.islower() and text[after + 1 : after + 2].isalpha():
-                line = after  # most line breaks in mid-sentence: a word in lower case goes on
-                continue
             end, after = _broken(text, line, at)
             line = after
             if end < 0:
@@ -100,7 +108,6 @@ def sentences(text: str) -> list[tuple[int, int]]:
             if (following != " " or after > end + 1) and "\n" in text[end:after]:
                 line = after
             following = text[after + 1 : after + 2] if text[after] in _OPENING else text[after]
-            # Most stops close a word that is no abbreviation, and need no second look.
             if not (
                 following.isupper() and (tail := text[at - 3 : at]).isalnum() and tail not in _TAILS
             ) and not _stop_ends(text, at, after):
@@ -116,6 +123,8 @@ def _broken(text: str, line: int, at: int) -> tuple[int, int]:
     The line it breaks begins at ``line``.
     """
     after = at + 1
+    if text[after].islower() and text[after + 1 : after + 2].isalpha():
+        return -1, after  # most line breaks in mid-sentence: a word in lower case goes on
     while text[after].isspace():
         after += 1
     if "\n" not in text[at + 1 : after]:  # a blank line always closes

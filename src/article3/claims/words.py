@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from article3 import indicators
 from article3.alliance import entity_name
 from article3.claims.model import Judgement, Reading, Verdict
@@ -106,39 +109,47 @@ def _evidence(judgement: Judgement) -> str:
 
 
 def _one(reading: Reading, figure: Figure) -> str:
-    day = f"{reading.published.day} {reading.published:%B %Y}"
+    day = _day(reading.published)
     if reading.standing == "register":
-        what = reading.words or _name(figure)
+        what = reading.words or _name(figure.indicator)
         return f"{entity_name(figure.entity)}: {lower_first(what)} (register, {day})"
     place = f", {reading.words}" if reading.words else ""
     older = ", an older edition" if reading.superseded else ""
     period = figure.period.replace("/", " to ")
+    shown = _shown(figure.value, figure.indicator, figure.unit)
     return (
-        f"{entity_name(figure.entity)}, {lower_first(_name(figure))}, {period}: "
-        f"{_shown(figure)}{place} ({_publisher(figure)}, {day}{older})"
+        f"{entity_name(figure.entity)}, {lower_first(_name(figure.indicator))}, {period}: "
+        f"{shown}{place} ({_publisher(figure)}, {day}{older})"
     )
 
 
-def _shown(figure: Figure) -> str:
-    if figure.unit in ("USD", "EUR", "GBP", "AUD") and figure.value and abs(figure.value) >= 1e6:
-        scale, word = (1e9, "billion") if abs(figure.value) >= 1e9 else (1e6, "million")
-        return f"{figure.unit} {figure.value / scale:,.4g} {word}"
-    if figure.unit == "million USD" and figure.value and abs(figure.value) >= 1e3:
-        return f"USD {figure.value / 1e3:,.1f} billion"
-    if figure.indicator.startswith("count("):
-        return f"{figure.value:.0f} Allies" if figure.value is not None else "no figure"
-    return show(figure.value, figure.indicator, figure.unit)
+@lru_cache(maxsize=1024)
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
 
 
-def _name(figure: Figure) -> str:
-    head, bracket, rest = figure.indicator.partition("(")
+@lru_cache(maxsize=4096)
+def _shown(value: float | None, indicator: str, unit: str) -> str:
+    if unit in ("USD", "EUR", "GBP", "AUD") and value and abs(value) >= 1e6:
+        scale, word = (1e9, "billion") if abs(value) >= 1e9 else (1e6, "million")
+        return f"{unit} {value / scale:,.4g} {word}"
+    if unit == "million USD" and value and abs(value) >= 1e3:
+        return f"USD {value / 1e3:,.1f} billion"
+    if indicator.startswith("count("):
+        return f"{value:.0f} Allies" if value is not None else "no figure"
+    return show(value, indicator, unit)
+
+
+@lru_cache(maxsize=1024)
+def _name(indicator: str) -> str:
+    head, bracket, rest = indicator.partition("(")
     if bracket:
         inner, _, level = rest.rstrip(")").partition(">=")
         name = _plain(inner)
         if head == "count":
             return f"Allies at {level} % or more ({lower_first(name)})"
         return f"{head.capitalize()} of {lower_first(name)}"
-    return _plain(figure.indicator)
+    return _plain(indicator)
 
 
 def _plain(code: str) -> str:

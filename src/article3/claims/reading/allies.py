@@ -91,6 +91,8 @@ def _level(context: Context, counted: Quantity | None = None) -> Quantity | None
 
 
 def _counts_allies(context: Context, quantity: Quantity) -> bool:
+    if quantity.kind not in ("of", "count", "fraction"):
+        return False
     if quantity.kind == "of" and quantity.low < 0:
         return quantity.unit.casefold() in _NOUNS
     led = context.before(quantity, 25)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from article3.alliance import COUNTRIES
 from article3.claims.model import Claim, Mention, Quantity, When
@@ -26,6 +25,20 @@ _ON_UKRAINE = re.compile(
     r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b"
 )
 _PUBLISHERS = {"SIPRI": "SIPRI", "IISS": "IISS", "KIEL": "Kiel Institute", "NATO_SG": "NATO"}
+
+
+Found = TypeVar("Found")
+
+
+class lazy(Generic[Found]):  # noqa: N801  (reads like the cached_property it replaces)
+    """A ``cached_property`` without its lock, which takes longer than most of what is kept here."""
+
+    def __init__(self, find: Callable[[Any], Found]) -> None:
+        self.find = find
+
+    def __get__(self, instance: object, owner: type) -> Found:
+        found = instance.__dict__[self.find.__name__] = self.find(instance)
+        return found
 
 
 @dataclass
@@ -48,18 +61,15 @@ class Context:
     name: Callable[[], tuple[list[Mention], Mention | None]]
     topic: bool = False
     aid_topic: bool = False
+    memory: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    """What readers found out about a quantity, by what was asked: several ask the same."""
 
-    @cached_property
-    def memory(self) -> dict[tuple[object, ...], Any]:
-        """What readers found out about a quantity, by what was asked: several ask the same."""
-        return {}
-
-    @cached_property
+    @lazy
     def whens(self) -> list[When]:
         """The periods and deadlines in the words."""
         return whens(self.text, self.start, self.end, self.published)
 
-    @cached_property
+    @lazy
     def _named(self) -> tuple[list[Mention], Mention | None]:
         return self.name()
 
@@ -73,7 +83,7 @@ class Context:
         """The subject of the sentence before, the title or the article."""
         return self._named[1]
 
-    @cached_property
+    @lazy
     def speaker(self) -> str:
         """The country of whoever says "we"."""
         return speaker(self.text, self.start, self.end)
@@ -85,7 +95,8 @@ class Context:
 
     def words(self, start: int, end: int) -> str:
         """The words between two offsets of the sentence, in lower case."""
-        return self.low[max(start - self.start, 0) : max(end - self.start, 0)]
+        first, last = start - self.start, end - self.start
+        return self.low[first if first > 0 else 0 : last if last > 0 else 0]
 
     def after(self, quantity: Quantity, reach: int = 60) -> str:
         """The words that follow a quantity."""
@@ -95,7 +106,7 @@ class Context:
         """The words that lead to a quantity."""
         return self.words(max(quantity.start - reach, self.start), quantity.start)
 
-    @cached_property
+    @lazy
     def _breaks(self) -> list[tuple[int, int]]:
         """Where the sentence parts into clauses."""
         return [m.span() for m in _CLAUSE.finditer(self.text, self.start, self.end)]
@@ -111,12 +122,12 @@ class Context:
                 break
         return first, last
 
-    @cached_property
+    @lazy
     def countries(self) -> list[Mention]:
         """Mentions that can be the subject of a figure."""
         return [m for m in self.mentions if m.kind in ("country", "group")]
 
-    @cached_property
+    @lazy
     def publisher(self) -> str:
         """Whose figures the words say they are: SIPRI, IISS, Kiel Institute, or nobody's."""
         for mention in self.mentions:
@@ -128,7 +139,7 @@ class Context:
         """Whether one of the codes is mentioned."""
         return any(m.code in codes for m in self.mentions)
 
-    @cached_property
+    @lazy
     def about_ukraine(self) -> bool:
         """Whether the sentence is about aid to Ukraine."""
         named = "ukrain" in self.low or "kyiv" in self.low or "kiev" in self.low
