@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from article3 import indicators
 from article3.alliance import COUNTRIES
-from article3.claims.model import Reading, Verdict
+from article3.claims.model import Judgement, Reading, Verdict
 from article3.commitment import Commitment
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
@@ -73,6 +73,7 @@ class Evidence:
         self._cells: dict[str, dict[tuple[str, str], tuple[Printing, ...]]] = {}
         self._months: dict[str, tuple[str, str]] = {}
         self.verdicts: dict[tuple[object, ...], Verdict] = {}
+        self.judgements: dict[tuple[object, ...], Judgement] = {}
         remember, measured = lru_cache(maxsize=_REMEMBERED), lru_cache(maxsize=_MEASURED)
         self.figure = remember(self._figure)
         self.count = measured(self._count)
@@ -101,12 +102,6 @@ class Evidence:
     def epoch(self, on: date) -> int:
         """The number of such days up to a day: between two of them the same is known."""
         return bisect_right(self._turns, on.toordinal())
-
-    def remember_verdict(self, key: tuple[object, ...], found: Verdict) -> None:
-        """Keep a verdict; all are forgotten when there are too many."""
-        if len(self.verdicts) >= _VERDICTS:
-            self.verdicts.clear()
-        self.verdicts[key] = found
 
     def printed(self, indicator: str, entity: str, period: str, on: date) -> Sequence[Printing]:
         """The printings of a cell known on a day, newest first."""
@@ -308,6 +303,13 @@ class Evidence:
 
 _RATES_COLLECTED = date(2026, 4, 13)
 """The reference rates were public all along; only the day our copy was taken is later."""
+
+
+def keep(held: dict[tuple[object, ...], Made], key: tuple[object, ...], found: Made) -> None:
+    """Keep a verdict or judgement; all are forgotten when there are too many."""
+    if len(held) >= _VERDICTS:
+        held.clear()
+    held[key] = found
 
 
 def _later(printings: Sequence[Printing], on: date) -> int:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from article3.claims.compare import REPAIRABLE, fit, off_by, tolerance
-from article3.claims.evidence import Evidence
+from article3.claims.evidence import Evidence, keep
 from article3.claims.model import Claim, Judgement, Label, Reading, Verdict
 from article3.claims.resolve import resolve
 from article3.claims.words import sentence
@@ -144,14 +144,13 @@ def verdict(claim: Claim, evidence: Evidence, published: date | None, today: dat
     It depends on what the claim says, not on where: what a thousand articles repeat is looked up
     once for every stretch of days on which the same was known.
     """
-    exact = claim.indicator.startswith(_EXACT)
-    known = published if exact or published is None else evidence.epoch(published)
+    known = None if published is None else _known(claim, evidence, published)
     key = (_said(claim), known, today)
     found = evidence.verdicts.get(key)
     if found is None:
         found = _verdict(claim, evidence, published, today)
         found = replace(found, sentence=sentence(found))
-        evidence.remember_verdict(key, found)
+        keep(evidence.verdicts, key, found)
     return found
 
 
@@ -168,14 +167,29 @@ def _said(claim: Claim) -> tuple[object, ...]:
 
 def _verdict(claim: Claim, evidence: Evidence, published: date | None, today: date) -> Verdict:
     if published is None or published >= today:
-        now = judge(claim, evidence, today)
+        now = _judged(claim, evidence, today)
         return Verdict(None if published is None else now, now)
-    then = judge(claim, evidence, published)
-    now = _since(then, judge(_settled(claim, then, published), evidence, today))
+    then = _judged(claim, evidence, published)
+    now = _since(then, _judged(_settled(claim, then, published), evidence, today))
     if then.label == "not_checkable" and now.label == "refuted" and claim.indicator[:3] == "ua_":
         # No release of the time counts it, and commitments are not printed by month.
         now = Judgement("not_checkable", "total_so_far", now.readings, now.tolerance)
     return Verdict(then, now)
+
+
+def _judged(claim: Claim, evidence: Evidence, on: date) -> Judgement:
+    """A judgement remembered by itself: what stands now is asked for every day of publication."""
+    key = (_said(claim), _known(claim, evidence, on))
+    found = evidence.judgements.get(key)
+    if found is None:
+        found = judge(claim, evidence, on)
+        keep(evidence.judgements, key, found)
+    return found
+
+
+def _known(claim: Claim, evidence: Evidence, on: date) -> date | int:
+    """A day, or all the days on which the same was known where that decides."""
+    return on if claim.indicator.startswith(_EXACT) else evidence.epoch(on)
 
 
 def _settled(claim: Claim, then: Judgement, published: date) -> Claim:

@@ -29,6 +29,8 @@ def _counts(
     periods: tuple[str, ...] | list[str], on: date, slip: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     group = claim.group or "NATO"
+    code = f"count({indicator}>={threshold:.12g})"
+    quoted = group == "NATO" and evidence.states(code, group)
     for number, period in enumerate(periods):
         tables = evidence.tables(indicator, period, on)
         for place, table in enumerate(tables):
@@ -42,9 +44,9 @@ def _counts(
                         if table.table
                         else reading._replace(sure=False, standing="press", hint="")
                     )
-        if group == "NATO":
+        if quoted:
             newest = tables[0].published if tables and tables[0].table else date.min
-            yield from _of_press(claim, evidence, indicator, threshold, period, on, newest, slip)
+            yield from _of_press(claim, evidence, code, period, on, newest, slip)
 
 
 def _of_table(
@@ -93,11 +95,10 @@ def _universal(
 
 
 def _of_press(
-    claim: Claim, evidence: Evidence, indicator: str, threshold: float, period: str, on: date,
-    newest_table: date, slip: str,
+    claim: Claim, evidence: Evidence, code: str, period: str, on: date, newest_table: date,
+    slip: str,
 ) -> Iterator[Reading]:  # fmt: skip
     """Counts that press texts printed of editions the ledger has no table of."""
-    code = f"count({indicator}>={threshold:.12g})"
     for reading in said(claim, evidence, code, "NATO", on, periods=[period], stated=not slip,
                         slip=slip):  # fmt: skip
         if reading.figures[0].status == "forecast" and claim.modality == "actual":
