@@ -17,7 +17,7 @@ from article3.claims.kinds import KINDS
 from article3.claims.model import Claim, Quantity, Reading
 from article3.claims.resolve import RESOLVERS, resolve
 from article3.claims.words import REASONS
-from article3.ledger import Ledger
+from article3.ledger import Ledger, open_ledger
 from claims.asking import JULY_2024, TODAY, only, share, then
 from small_editions import SHARE, Small, ledger_of, shares
 
@@ -112,6 +112,13 @@ def test_a_lookup_gives_the_same_again(ledger: Ledger, asked: Claim, on: date) -
 
 def own(folder: Path, *editions: Small) -> Evidence:
     return Evidence(ledger_of(folder, *editions))
+
+
+@pytest.mark.parametrize("year", [1990, 2019, 2025, 2027, 2034, 2100])
+def test_what_is_known_changes_with_the_year(year: int) -> None:
+    """ "This year" means another one on New Year's Day, so no answer may outlive the old year."""
+    evidence = evidence_of(open_ledger())
+    assert evidence.epoch(date(year - 1, 12, 31)) < evidence.epoch(date(year, 1, 1))
 
 
 def two_tables(folder: Path) -> Evidence:

@@ -97,6 +97,8 @@ class Evidence:
             if made.due is not None and made.due.end < date.max:
                 days.add(made.due.end + timedelta(days=1))
         days |= {a.nato_since for a in COUNTRIES.values() if a.nato_since}
+        # "This year" and what is still to come change on New Year's Day.
+        days |= {date(year, 1, 1) for year in range(1990, 2101)}
         return sorted(day.toordinal() for day in days)
 
     def epoch(self, on: date) -> int:
