@@ -88,6 +88,9 @@ class _Run:
         self.group = np.zeros((_SUMS, years, self.draws)) if question.group else None
         self.group_revised = np.zeros(self.draws)
         self.slips = _Slips(question, number, self.draws)
+        self.goals: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        for place, (column, row, level) in enumerate(question.goals):
+            self.goals.setdefault((column, row), []).append((place, level))
         self.scratch = np.empty(self.draws)
         self.euro = question.euro_dollars[:, None] * self.surprise.euro()
 
@@ -115,7 +118,7 @@ class _Run:
             debt = debt * carried + (share - start_share) * (q.borrowed / gdp)
             usd = self._measure(column, row, at, share, gdp)
             self._put("debt_effect", column, row, debt)
-            self._count(column, row, share, share * revise)
+            self._count(column, row, share, revise)
         if self.group is not None:
             self.group_revised += usd * revise
         factor = (share / start_share) * (at.real / start_base)
@@ -154,7 +157,7 @@ class _Run:
         state = State(q.years[row], q.start, float(q.share[column]), previous, moved, lending, debt)
         return limited(q.rules[column], q.limits, state)
 
-    def _measure(self, column: int, row: int, at: _Levels, share: Number, gdp: Number) -> Values:
+    def _measure(self, column: int, row: int, at: _Levels, share: Number, gdp: Number) -> Number:
         """An Ally's measures of a year; its cost in US dollars, for the group."""
         q, put = self.q, self._put
         constant = at.real * (share * 0.01)
@@ -181,7 +184,7 @@ class _Run:
         self._burden(column, row, share, gdp)
         if self.group is not None:
             self._add(column, row, usd, constant, share, gdp)
-        return np.broadcast_to(usd, (self.draws,))
+        return usd
 
     def _burden(self, column: int, row: int, share: Number, gdp: Number) -> None:
         """The share of government expenditure, whose surprises are known by calendar year."""
@@ -225,13 +228,12 @@ class _Run:
             self.kept[name][column, row] = values * times
         return levels
 
-    def _count(self, column: int, row: int, share: Number, revised: Values) -> None:
+    def _count(self, column: int, row: int, share: Number, revise: Values) -> None:
         """Count the draws that reach the goals of an Ally and year, as planned and as revised."""
-        for place, (who, when, level) in enumerate(self.q.goals):
-            if who == column and when == row:
-                reached = np.broadcast_to(share, (self.draws,)) >= level - ROUNDING
-                self.hits[place] = np.count_nonzero(reached)
-                self.slipped[place] = np.count_nonzero(revised >= level - ROUNDING)
+        for place, level in self.goals.get((column, row), ()):
+            reached = np.broadcast_to(share, (self.draws,)) >= level - ROUNDING
+            self.hits[place] = np.count_nonzero(reached)
+            self.slipped[place] = np.count_nonzero(share * revise >= level - ROUNDING)
 
     def _group(self) -> None:
         """The group's measures from the sums over its members, draw by draw."""
@@ -250,8 +252,8 @@ class _Run:
                 self._put(name, place, row, values)
             constant = self._put("cost_usd_constant", place, row, usd_fixed)
             self._put("cost_eur_constant", place, row, usd_fixed, of=constant, times=1 / fixed)
-            revised = self.group_revised / base if row == last else np.full(self.draws, np.nan)
-            self._count(place, row, share, revised)
+            revise = self.group_revised / usd if row == last else np.full(self.draws, np.nan)
+            self._count(place, row, share, revise)
 
 
 class _Slips:
