@@ -73,8 +73,12 @@ def citations_of(frame: pl.DataFrame, ledger: Ledger) -> dict[str, str]:
 
 
 def _with_citation(frame: pl.DataFrame, citations: dict[str, str]) -> pl.DataFrame:
-    first = pl.col("edition").str.split("+").list.first()
-    return frame.with_columns(citation=first.replace_strict(citations, default=""))
+    used = frame["edition"].unique().to_list()
+    joined = {
+        names: " ".join(citations[name] for name in names.split("+") if name in citations)
+        for names in used
+    }
+    return frame.with_columns(citation=pl.col("edition").replace_strict(joined, default=""))
 
 
 def _csv(frame: pl.DataFrame, path: Path, citations: dict[str, str], decimal_comma: bool) -> None:

@@ -88,18 +88,17 @@ def draw_frames(
     """Every draw as frames: ``entity, year, draw`` and :data:`DRAWN`, in order of draws."""
     from article3.outlook.run import chunks
 
+    made = chunks(found.problem, workers=workers, cluster=cluster, keep=DRAWN)
     first = 0
-    for chunk in chunks(found.problem, workers=workers, cluster=cluster, keep=DRAWN):
-        for place, entity in enumerate(found.entities):
+    while first < found.problem.draws:
+        for entity in found.entities:
+            chunk = next(made)
+            draws = pl.int_range(first, first + chunk.draws, dtype=pl.Int32, eager=True)
             for row, year in enumerate(found.years):
-                yield pl.DataFrame(
-                    {
-                        "entity": pl.repeat(entity, chunk.draws, dtype=pl.String, eager=True),
-                        "year": pl.repeat(year, chunk.draws, dtype=pl.Int16, eager=True),
-                        "draw": pl.int_range(
-                            first, first + chunk.draws, dtype=pl.Int32, eager=True
-                        ),
-                        **{name: chunk.kept[name][place, row] for name in DRAWN},
-                    }
+                yield pl.DataFrame({"draw": draws}).select(
+                    pl.lit(entity).alias("entity"),
+                    pl.lit(year, dtype=pl.Int16).alias("year"),
+                    "draw",
+                    *(pl.Series(name, chunk.kept[name][row]) for name in DRAWN),
                 )
         first += chunk.draws

@@ -16,6 +16,7 @@ from article3.alliance import entity_name
 from article3.export import citations_of
 from article3.outlook import notes
 from article3.outlook.quantiles import LEVELS
+from article3.outlook.rules import FiscalRoom, State
 from article3.outlook.simulate import MEASURES
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _TOP = 14  # the row of the first year, counted from 1
+_ROOM = 14  # the column of the fiscal room, counted from 0: O
 _HEADS = (
     "Year", "Real growth, %", "Inflation, %", "EUR per unit", "Government spending, % of GDP",
     "Base, million", "Price level", "Share wanted, %", "Share, %", "Cost, million",
@@ -101,7 +103,8 @@ def _path(
         sheet.write_number(row, 1, float(value), looks["input"])
     sheet.write_string(9, 0, "Base in the start year, million (expenditure / share)")
     sheet.write_formula(9, 1, "=B4/B3*100", looks["money"], float(drivers.base[column]))
-    for place, head in enumerate(_HEADS):
+    heads = _HEADS if _room(found, column, 0) is None else (*_HEADS, "Fiscal room, % of GDP")
+    for place, head in enumerate(heads):
         sheet.write_string(_TOP - 2, place, head, looks["head"])
     _lines(found, forecast, column, sheet, looks)
 
@@ -121,14 +124,15 @@ def _lines(
         euro = 1.0 if question.in_euro[column] else float(euros[row])
         sheet.write_number(at, 3, euro, looks["input"])
         sheet.write_number(at, 4, question.expenditure[row, column], looks["input"])
-        values = _values(forecast, column, row)
-        for place, (formula, look, value) in enumerate(
-            _formulas(found, column, at + 1, first=row == 0, values=values), start=5
-        ):
+        before = _values(forecast, column, row - 1)["share"] if row else None
+        cells = _formulas(found, column, row, before, _values(forecast, column, row))
+        for place, (formula, look, value) in enumerate(cells, start=5):
             if formula:
                 sheet.write_formula(at, place, formula, looks[look], value)
             else:
                 sheet.write_number(at, place, value, looks["input"])
+        if (room := _room(found, column, row)) is not None:
+            sheet.write_number(at, _ROOM, room, looks["input"])
 
 
 def _values(forecast: Ensemble, column: int, row: int) -> dict[str, float]:
@@ -141,35 +145,42 @@ def _values(forecast: Ensemble, column: int, row: int) -> dict[str, float]:
 
 
 def _formulas(
-    found: Outlook, column: int, line: int, *, first: bool, values: dict[str, float]
+    found: Outlook, column: int, row: int, before: float | None, values: dict[str, float]
 ) -> list[tuple[str, str, float]]:
-    """Formula, look and value of the columns F to N of a line; no formula marks an input."""
-    above = line - 1
-    base = "$B$10" if first else f"F{above}"
-    price = "1" if first else f"G{above}"
-    share = "$B$3" if first else f"I{above}"
+    """Formula, look and value of a year's columns F to N; no formula marks an input.
+
+    ``before`` is last year's share, None in the first year.
+    """
+    line, above = _TOP + row, _TOP + row - 1
+    base, price, share = (
+        ("$B$10", "1", "$B$3") if before is None else (f"F{above}", f"G{above}", f"I{above}")
+    )
+    start = float(found.drivers.share[column])
     grown = f"(1+B{line}/100)"
     national, constant = values["cost_national"], values["cost_national_constant"]
-    wanted = found.problem.rules[column]
+    most = f"{share}*(1+$B$8/100)/{grown}"
+    if _room(found, column, row) is not None:
+        most += f",MAX({share},$B$3+O{line})"
     return [
         (f"={base}*{grown}*(1+C{line}/100)", "money", 100 * national / values["share"]),
         (f"={price}*(1+C{line}/100)", "level", national / constant),
-        (_wanted(found, line, share, grown), "share", _planned(wanted, found, column, line)),
-        (f"=MIN(H{line},{share}*(1+$B$8/100)/{grown})", "share", values["share"]),
+        (_wanted(found, column, line, share, grown), "share",
+         _planned(found, column, row, start if before is None else before)),
+        (f"=MIN(H{line},{most})", "share", values["share"]),
         (f"=I{line}/100*F{line}", "money", national),
         (f"=J{line}*D{line}", "money", values["cost_eur"]),
         (f"=J{line}/G{line}", "money", constant),
         (f"=(I{line}-$B$3)/100*F{line}/G{line}", "money",
-         constant * (1 - found.drivers.share[column] / values["share"])),
+         constant * (1 - start / values["share"])),
         (f"=100*I{line}/(E{line}*$B$7)", "share", values["expenditure_share"]),
     ]  # fmt: skip
 
 
-def _wanted(found: Outlook, line: int, share: str, grown: str) -> str:
+def _wanted(found: Outlook, column: int, line: int, share: str, grown: str) -> str:
     """The rule as a formula; an announced plan has none, its shares are inputs."""
     passed = f"MIN(1,(A{line}-$B$2)/($B$6-$B$2))"
     goal = "MAX($B$3,$B$5)"
-    rate, speed = _parameter(found, "rate"), _parameter(found, "speed")
+    rate, speed = (_parameter(found, column, name) for name in ("rate", "speed"))
     return {
         "hold": "=$B$3",
         "linear": f"=$B$3+({goal}-$B$3)*{passed}",
@@ -179,20 +190,28 @@ def _wanted(found: Outlook, line: int, share: str, grown: str) -> str:
     }.get(found.asked.rule, "")
 
 
-def _parameter(found: Outlook, name: str) -> float:
-    return float(getattr(found.problem.rules[0], name, 0.0))
+def _parameter(found: Outlook, column: int, name: str) -> float:
+    return float(getattr(found.problem.rules[column], name, 0.0))
 
 
-def _planned(rule: Any, found: Outlook, column: int, line: int) -> float:
-    from article3.outlook.rules import State
-
-    row = line - _TOP
-    start = np.array([float(found.drivers.share[column])])
+def _planned(found: Outlook, column: int, row: int, previous: float) -> float:
+    """What the rule wants in a year without surprises, after last year's share."""
     state = State(
-        found.years[row], found.start, float(start[0]), start,
-        np.array([found.problem.real_change[row, column]]),
+        found.years[row], found.start, float(found.drivers.share[column]), previous,
+        float(found.problem.real_change[row, column]),
     )  # fmt: skip
-    return float(np.asarray(rule(state)).ravel()[0])
+    return float(found.problem.rules[column](state))
+
+
+def _room(found: Outlook, column: int, row: int) -> float | None:
+    """Fiscal room in per cent of GDP; None without that limit."""
+    limit = next((x for x in found.limits if isinstance(x, FiscalRoom)), None)
+    if limit is None:
+        return None
+    question = found.problem
+    if question.debt[max(row - 1, 0), column] > limit.ceiling:
+        return 0.0
+    return float(max(question.net_lending[row, column] - limit.floor, 0.0))
 
 
 def _quantiles(found: Outlook, book: Any) -> None:

@@ -125,7 +125,8 @@ def _sensitivity(found: Outlook) -> None:
         "the variance)"
         for x in influences(found)
     ]
-    click.echo(f"What moves the cost of {last}: " + "; ".join(parts) + ".")
+    if parts:  # a single draw varies in nothing
+        click.echo(f"What moves the cost of {last}: " + "; ".join(parts) + ".")
     shifts = [f"{x.what}: {x.cost:,.0f}" for x in changes(found)]
     click.echo(f"What if, million EUR in {last}: " + "; ".join(shifts) + ".")
 

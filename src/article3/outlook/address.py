@@ -18,6 +18,7 @@ _WHAT = re.compile(
     r"outlook_\w+\((?P<what>\w+)(?: p(?P<percent>\d+))? (?P<target>\S+%\w*@\d{4}) (?P<rule>[\w-]+) "
     r"n(?P<draws>\d+) s(?P<seed>\d+)(?P<options>(?: \w+=\S+)*)\)$"
 )
+_HINT = "article3 outlook prints ids that work"
 _TEXTS = ("method", "ukraine")
 
 
@@ -38,23 +39,28 @@ def by_id(ledger: Ledger, figure_id: str) -> Figure:
     what, _, period = rest.rpartition(".")
     found = _WHAT.match(what)
     if not found:
-        raise UnknownNameError("figure", figure_id, hint="article3 outlook prints ids that work")
+        raise UnknownNameError("figure", figure_id, hint=_HINT)
     options = dict(part.split("=", 1) for part in found["options"].split())
     newest = max(ledger.edition(name).published for name in editions.split("+"))
     as_of = date.fromisoformat(options.pop("on")) if "on" in options else newest
     asked = options.pop("in", who)
-    choices: dict[str, object] = {
-        name: value if name in _TEXTS else float(value) for name, value in options.items()
-    }
-    known = set(Question.__dataclass_fields__)
-    if not set(choices) <= known:
-        raise UnknownNameError("figure", figure_id, hint="article3 outlook prints ids that work")
+    try:
+        choices: dict[str, object] = {
+            name: value if name in _TEXTS else float(value) for name, value in options.items()
+        }
+    except ValueError as error:
+        raise UnknownNameError("figure", figure_id, hint=_HINT) from error
+    if not set(choices) <= set(Question.__dataclass_fields__):
+        raise UnknownNameError("figure", figure_id, hint=_HINT)
     question = Question(
         asked, target=found["target"], rule=found["rule"], draws=int(found["draws"]),
         seed=int(found["seed"]), **choices,  # type: ignore[arg-type]
     )  # fmt: skip
     made = _answered(ledger, question, as_of)
-    return _of(made, found["what"], found["percent"], period, who)
+    try:
+        return _of(made, found["what"], found["percent"], period, who)
+    except ValueError as error:  # a measure, year or percentile that no outlook has
+        raise UnknownNameError("figure", figure_id, hint=_HINT) from error
 
 
 @lru_cache(maxsize=8)

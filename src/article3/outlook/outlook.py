@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +20,8 @@ from article3.outlook.run import ensemble
 from article3.outlook.target import in_time, parse_target
 
 RULES = ("linear", "promises", "hold", "growth", "back-loaded", "partial")
+
+_NUMBERS = ("limit", "rate", "speed", "deficit", "debt", "growth", "inflation", "borrowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class Question:
 
     def checked(self) -> Question:
         """The question with the entity's code; one sentence for a choice that makes no sense."""
+        numbers = {name: getattr(self, name) for name in _NUMBERS}
+        for name, value in numbers.items():
+            if value is not None and not math.isfinite(value):
+                raise Article3Error(f"{name} is {value}; give a number.")
         if self.rule not in RULES:
             raise UnknownNameError("rule", self.rule, RULES, f"one of {', '.join(RULES)}")
         if self.method not in METHODS:
@@ -69,9 +76,12 @@ class Question:
             raise Article3Error(f"{100 * self.limit:g} %: a limit to growth cannot be negative.")
         if self.speed is not None and not 0 < self.speed <= 1:
             raise Article3Error(f"{self.speed:g}: a speed lies above 0 and up to 1.")
+        if self.rate is not None and self.rate <= -1:
+            raise Article3Error(f"{100 * self.rate:g} %: spending cannot shrink by all there is.")
         if max(abs(self.growth), abs(self.inflation)) > 20:
             raise Article3Error("A what-if of more than 20 points a year is beyond this model.")
-        return replace(self, entity=entity_code(self.entity))
+        plain = {name: None if value is None else float(value) for name, value in numbers.items()}
+        return replace(self, entity=entity_code(self.entity), **plain)  # type: ignore[arg-type]
 
 
 def outlook(

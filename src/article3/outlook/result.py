@@ -136,11 +136,12 @@ class Outlook:
         if not np.isfinite(value):
             raise MissingFigureError(f"The ledger lacks what {WORDS[measure]} needs.")
         constant = measure.endswith("_constant")
+        basis = "current" if measure.startswith("cost") else ""
         return self._figure(
             f"outlook_{measure.partition('_')[0]}", f"{measure} p{100 * level:g}", entity,
             str(year), value, self._unit(measure, entity),
             f"{100 * level:g}th percentile of {WORDS[measure]}",
-            f"constant {self.start}" if constant else "current" if "cost" in measure else "",
+            f"constant {self.start}" if constant else "current" if "eur" in measure else basis,
         )  # fmt: skip
 
     def _unit(self, measure: str, entity: str | None) -> str:
@@ -180,7 +181,7 @@ class Outlook:
         who = entity or self.entity
         past = self.history.years
         made = compute(
-            f"{head}({what} {self.spec})", who, period, value,
+            f"{head}({what} {self.spec}{self._within(who)})", who, period, value,
             f"{words} over {self.asked.draws:,} draws (seed {self.asked.seed}): path "
             f"{self.asked.rule} to {self.target.text}, the IMF's forecast with surprises of "
             f"{past[0]}–{past[-1]} ({self.asked.method})",
@@ -198,11 +199,18 @@ class Outlook:
             for name in _OPTIONS
             if getattr(asked, name) != getattr(usual, name)
         ]
-        if asked.entity not in self.drivers.entities:
-            parts.append(f"in={asked.entity}")
-        if asked.rule == "promises":
-            parts.append(f"on={self.on}")  # promises are made between editions
         return " ".join(parts)
+
+    @property
+    def dated(self) -> str:
+        """The day, where a figure's editions do not give it: promises are made between them."""
+        return f" on={self.on}" if self.asked.rule == "promises" else ""
+
+    def _within(self, entity: str) -> str:
+        """The day again, and the group that a member's figure comes from."""
+        if self.asked.entity == entity:
+            return self.dated
+        return f" in={self.asked.entity} on={self.on}"
 
     def inputs(self, entity: str) -> tuple[Figure, ...]:
         """The printed figures a number of an Ally or the group rests on."""

@@ -20,6 +20,7 @@ from article3.outlook.problem import Problem
 from article3.outlook.simulate import Chunk, simulate
 
 Values = npt.NDArray[np.float64]
+_Task = tuple[int, tuple[str, ...], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +59,37 @@ def chunks(
     cluster: str | None = None,
     keep: tuple[str, ...] = (),
 ) -> Iterator[Chunk]:
-    """Every chunk in order, whoever makes it; ``keep`` names measures kept draw by draw."""
+    """Every chunk in order, whoever makes it.
+
+    With ``keep``, measures to keep draw by draw, a chunk comes once for every Ally and the group,
+    one after the other: all of them at once would take the memory of all.
+    """
+    columns = range(len(question.entities) + bool(question.group)) if keep else [None]
     numbers = range(len(sizes(question.draws, question.chunk)))
+    tasks = [(number, keep, column) for number in numbers for column in columns]
     if cluster is not None:
-        yield from _on_cluster(question, numbers, cluster, keep)
-    elif workers == 1 or len(numbers) == 1:
-        yield from (simulate(question, number, keep) for number in numbers)
+        yield from _on_cluster(question, tasks, cluster)
+    elif workers == 1 or len(tasks) == 1:
+        yield from (simulate(question, *task) for task in tasks)
     else:
-        yield from _on_threads(lambda number: simulate(question, number, keep), numbers, workers)
+        yield from _on_threads(lambda task: simulate(question, *task), tasks, workers)
 
 
 def _on_threads(
-    work: Callable[[int], Chunk], numbers: Iterable[int], workers: int
+    work: Callable[[_Task], Chunk], tasks: Iterable[_Task], workers: int
 ) -> Iterator[Chunk]:
     """Results in order, at most two chunks a worker ahead: what is kept must not pile up."""
     with ThreadPoolExecutor(workers) as pool:
         waiting: list[Any] = []
-        for number in numbers:
-            waiting.append(pool.submit(work, number))
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
             if len(waiting) >= 2 * workers:
                 yield waiting.pop(0).result()
         for future in waiting:
             yield future.result()
 
 
-def _on_cluster(
-    question: Problem, numbers: Iterable[int], address: str, keep: tuple[str, ...]
-) -> Iterator[Chunk]:
+def _on_cluster(question: Problem, tasks: Iterable[_Task], address: str) -> Iterator[Chunk]:
     try:
         from distributed import Client
     except ImportError as error:
@@ -98,7 +103,7 @@ def _on_cluster(
         if not client.nthreads():
             raise Article3Error(f"{address}: the scheduler has no workers; start some.")
         shared = client.scatter(question, broadcast=True)
-        futures = [client.submit(simulate, shared, number, keep) for number in numbers]
+        futures = [client.submit(simulate, shared, *task) for task in tasks]
         for future in futures:
             yield future.result()
             future.release()

@@ -67,8 +67,9 @@ def at_start(found: Outlook) -> Figure:
     euros = drivers.base * drivers.dollars / drivers.euro_dollars * level / 100
     who = found.entity
     return compute(
-        f"outlook_cost(level {found.spec})", who, str(found.start), float(euros.sum()),
-        f"base of {found.start} (expenditure / share) × {level:g} %", found.inputs(who)[:3],
+        f"outlook_cost(level {found.spec}{found.dated})", who, str(found.start), float(euros.sum()),
+        f"base of {found.start} (expenditure / share) × {level:g} %",
+        tuple(figure for figures in drivers.figures for figure in figures),
         unit="million EUR", price_basis="current",
     )  # fmt: skip
 
@@ -89,7 +90,8 @@ def budget_at_start(found: Outlook) -> Figure:
     product = float(drivers.gdp[column])
     share = 100 * found.target.level / ((spending.value or 0.0) * product)
     return compute(
-        f"outlook_expenditure(budget {found.spec})", found.entity, str(found.start), share,
+        f"outlook_expenditure(budget {found.spec}{found.dated})", found.entity,
+        str(found.start), share,
         "level / (government expenditure as a share of GDP × GDP / base)",
         (*drivers.figures[column], spending), unit="%",
     )  # fmt: skip

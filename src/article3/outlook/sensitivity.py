@@ -72,7 +72,8 @@ def influences(found: Outlook) -> tuple[Influence, ...]:
 
 def _costs(question: Problem) -> Values:
     """Logarithms of the last year's cost in euros, one a draw."""
-    costs: Values = np.log(simulate(question, 0, ("cost_eur",)).kept["cost_eur"][-1, -1])
+    last = len(question.entities) - (not question.group)
+    costs: Values = np.log(simulate(question, 0, ("cost_eur",), last).kept["cost_eur"][-1])
     return costs
 
 

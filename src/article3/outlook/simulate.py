@@ -44,7 +44,7 @@ class Chunk:
     does not apply; ``needed`` (Allies, levels) is the yearly real growth of spending to the last
     year, per cent. ``hits`` and ``slipped`` count, for every goal, the draws that reach it as
     planned and after a revision like past ones. ``kept`` holds whole arrays where asked for, of
-    shape (Allies and group, years, draws).
+    shape (years, draws).
     """
 
     draws: int
@@ -55,9 +55,15 @@ class Chunk:
     kept: dict[str, Values] = field(default_factory=dict)
 
 
-def simulate(question: Problem, number: int, keep: tuple[str, ...] = ()) -> Chunk:
-    """The chunk of draws with a number; the same question and number give the same bits."""
-    return _Run(question, number, keep).result()
+def simulate(
+    question: Problem, number: int, keep: tuple[str, ...] = (), column: int | None = None
+) -> Chunk:
+    """The chunk of draws with a number; the same question and number give the same bits.
+
+    ``keep`` names measures to keep draw by draw for one ``column``, an Ally or the group; of an
+    Ally alone nothing else is simulated.
+    """
+    return _Run(question, number, keep, column).result()
 
 
 @dataclass(slots=True)
@@ -73,8 +79,10 @@ class _Levels:
 class _Run:
     """The arrays of one chunk while it runs."""
 
-    def __init__(self, question: Problem, number: int, keep: tuple[str, ...]) -> None:
-        self.q = question
+    def __init__(
+        self, question: Problem, number: int, keep: tuple[str, ...], column: int | None
+    ) -> None:
+        self.q, self.column = question, column
         self.draws = sizes(question.draws, question.chunk)[number]
         self.surprise = futures.of(question, number, self.draws)
         self.levels = Quantiles(self.draws)
@@ -84,18 +92,21 @@ class _Run:
         self.needed = np.full((allies, len(LEVELS)), np.nan)
         self.hits = np.zeros(len(question.goals), np.int64)
         self.slipped = np.zeros(len(question.goals), np.int64)
-        self.kept = {name: np.full((columns, years, self.draws), np.nan) for name in keep}
-        self.group = np.zeros((_SUMS, years, self.draws)) if question.group else None
+        self.kept = {name: np.full((years, self.draws), np.nan) for name in keep}
+        alone = column is not None and column < allies
+        self.columns = [column] if column is not None and alone else list(range(allies))
+        summed = bool(question.group) and not alone
+        self.group = np.zeros((_SUMS, years, self.draws)) if summed else None
         self.group_revised = np.zeros(self.draws)
         self.slips = _Slips(question, number, self.draws)
         self.goals: dict[tuple[int, int], list[tuple[int, float]]] = {}
-        for place, (column, row, level) in enumerate(question.goals):
-            self.goals.setdefault((column, row), []).append((place, level))
+        for place, (who, row, level) in enumerate(question.goals):
+            self.goals.setdefault((who, row), []).append((place, level))
         self.scratch = np.empty(self.draws)
         self.euro = question.euro_dollars[:, None] * self.surprise.euro()
 
     def result(self) -> Chunk:
-        for column in range(len(self.q.entities)):
+        for column in self.columns:
             self._ally(column)
         if self.group is not None:
             self._group()
@@ -190,7 +201,7 @@ class _Run:
         """The share of government expenditure, whose surprises are known by calendar year."""
         forecast = self.q.expenditure[row, column]
         by_year = self.surprise.by_calendar_year("expenditure", column, row)
-        if by_year is not None and not self.kept and isinstance(share * gdp, float):
+        if by_year is not None and column != self.column and isinstance(share * gdp, float):
             values, counts = by_year
             found = self.levels.of_counted(100 * share / ((forecast + values) * gdp), counts)
             self.quantiles[_PLACE["expenditure_share"], column, row] = found
@@ -224,8 +235,8 @@ class _Run:
         levels = self.levels.of(values) if of is None else of
         scaled = levels if times == 1.0 else levels * times
         self.quantiles[_PLACE[name], column, row] = scaled if times >= 0 else scaled[::-1]
-        if name in self.kept:
-            self.kept[name][column, row] = values * times
+        if column == self.column and name in self.kept:
+            self.kept[name][row] = values * times
         return levels
 
     def _count(self, column: int, row: int, share: Number, revise: Values) -> None:

@@ -91,7 +91,7 @@ def _promised(entity: str, level: float, year: int, base: str, on: date) -> Comm
         if c.indicator in ("defexp_share_gdp", "total_share_gdp")
         and c.value == level and c.due_year == str(year) and c.made <= on
         and base in ("", c.base or "GDP")
-        and (c.who == entity or (c.who == "NATO" and c.applies_to == "each"))
+        and c.who in (entity, "NATO")
     ]  # fmt: skip
     return min(same, key=lambda c: c.who != entity, default=None)
 
