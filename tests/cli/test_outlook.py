@@ -270,3 +270,15 @@ def test_the_quantiles_of_json_are_in_order(run: Run) -> None:
     for row in fans:
         levels = [row[f"p{n}"] for n in (5, 10, 25, 50, 75, 90, 95)]
         assert levels == sorted(levels) and row["value"] == row["p50"]
+
+
+def test_drivers_are_shown_with_where_the_forecast_ends(run: Run) -> None:
+    ran = run("outlook", "POL", "--draws", "10", "--drivers")
+    lines = {line.split()[1]: line for line in ran.out.splitlines() if line.startswith("POL")}
+    assert set(lines) == {str(year) for year in range(2027, 2036)}
+    assert "forecast" in lines["2030"]
+    assert "extension" in lines["2031"]
+    made = json.loads(run("outlook", "POL", "--draws", "10", "--drivers", "--json").out)
+    first, last = made["rows"][0], made["rows"][-1]
+    assert last["revenue"] - last["expenditure"] == pytest.approx(last["net_lending"], abs=0.2)
+    assert first["standing"] == "forecast"

@@ -59,6 +59,7 @@ _PERCENT = {"limit": "limit", "rate": "rate", "borrowed": "borrowed"}
 @click.option(
     "--sensitivity", is_flag=True, help="What moves the answer most (always for one Ally)."
 )
+@click.option("--drivers", is_flag=True, help="The forecast the outlook rests on, and no more.")
 @click.option("--workers", type=int, default=1, show_default=True, help="Threads here.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
 @click.option(
@@ -70,7 +71,7 @@ _PERCENT = {"limit": "limit", "rate": "rate", "borrowed": "borrowed"}
 @options.json_option
 def command(
     entity: str, out: tuple[Path, ...], as_of: date | None, as_json: bool, sensitivity: bool,
-    workers: int, cluster: str | None, **given: Any,
+    drivers: bool, workers: int, cluster: str | None, **given: Any,
 ) -> None:  # fmt: skip
     """What a path to a target costs each year, with its uncertainty, and how likely it is met.
 
@@ -95,6 +96,9 @@ def command(
         )  # fmt: skip
         for path in out:
             export_outlook.write(found, path, workers=workers, cluster=cluster)
+    if drivers:
+        outlook_report.show_drivers(found, as_json=as_json)
+        return
     if as_json:
         query = {"command": "outlook", "entity": found.entity, "as_of": as_of, **choices}
         options.emit_json(query, outlook_report.rows(found))

@@ -38,6 +38,31 @@ def show(found: Outlook, *, sensitivity: bool = False) -> None:
         click.echo(line)
 
 
+def show_drivers(found: Outlook, *, as_json: bool = False) -> None:
+    """The forecast by Ally and year: what every path and draw is centred on."""
+    from article3.outlook.drivers import EXTENSION, frame
+
+    table = frame(found.drivers)
+    if as_json:
+        query = {"command": "outlook --drivers", "entity": found.entity,
+                 "edition": found.drivers.forecast}  # fmt: skip
+        options.emit_json(query, table.iter_rows(named=True))
+        return
+    heads = [
+        "who", "year", "", "real growth", "inflation", "exchange", "spending", "revenue",
+        "net lending", "debt", "interest",
+    ]  # fmt: skip
+    rows = [
+        (who, year, standing, *("no figure" if x is None else f"{x:.1f}" for x in values))
+        for who, year, standing, *values in table.iter_rows()
+    ]
+    options.table(heads, rows, right=heads[3:])
+    click.echo(
+        "Yearly changes in per cent (exchange: dollars a unit buys); general government in per "
+        f"cent of GDP; interest on last year's debt. {EXTENSION} ({found.drivers.forecast})."
+    )
+
+
 def _years(found: Outlook) -> None:
     """The table a finance committee wants: a line a year, median and 80 % interval."""
     group = is_group(found.entity)
@@ -58,8 +83,14 @@ def _years(found: Outlook) -> None:
         ]
         for year in found.years
     ]  # fmt: skip
-    shown = slice(0, 6 if group else 7)
-    options.table(heads[shown], [row[shown] for row in rows], right=heads[1:])
+    if group:
+        heads, rows = heads[:6], [row[:6] for row in rows]
+    elif found.drivers.currencies[0] != "EUR":
+        heads.insert(2, f"{found.drivers.currencies[0]} m, current")
+        own = [f"{found.drivers.spent[0]:,.0f}"]
+        own += [_fan(found, "cost_national", year) for year in found.years]
+        rows = [[*row[:2], cell, *row[2:]] for row, cell in zip(rows, own, strict=True)]
+    options.table(heads, rows, right=heads[1:])
     click.echo("Medians; in brackets, where eight in ten draws lie.")
 
 

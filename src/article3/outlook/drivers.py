@@ -15,6 +15,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from article3.alliance import COUNTRIES, entity_name
 from article3.errors import MissingFigureError
@@ -43,10 +44,10 @@ class Drivers:
     ``share`` (%), ``base`` (million national currency), ``spent`` (the same) and ``dollars`` (USD
     a unit of national currency) are of the year ``start``. ``growth``, ``inflation`` and
     ``exchange`` are yearly changes of real GDP, its deflator and the dollar's price of the
-    currency, as logarithms. ``expenditure``, ``net_lending`` and ``debt`` are the general
-    government's in per cent of GDP, ``interest`` the implied rate on last year's debt (%; NaN where
-    the ledger lacks the primary balance). ``gdp`` is GDP over the base in ``start``.
-    ``euro`` names the Ally whose currency is the euro in conversions.
+    currency, as logarithms. ``expenditure``, ``revenue``, ``net_lending`` and ``debt`` are the
+    general government's in per cent of GDP, ``interest`` the implied net rate on last year's debt
+    (%; NaN where the ledger lacks the primary balance). ``gdp`` is GDP over the base in ``start``;
+    ``euro_dollars`` and ``euro_exchange`` are the euro's rate in ``start`` and its changes.
     """
 
     entities: tuple[str, ...]
@@ -63,6 +64,7 @@ class Drivers:
     inflation: Table
     exchange: Table
     expenditure: Table
+    revenue: Table
     net_lending: Table
     debt: Table
     interest: Table
@@ -127,7 +129,7 @@ def drivers(
         tuple(entities), start, years, edition, outlook.id,
         np.array([s.share for s in starts]), np.array([s.base for s in starts]),
         np.array([s.spent for s in starts]), dollars, np.array([s.gdp for s in starts]),
-        tables["growth"], tables["inflation"], exchange, tables["expenditure"],
+        tables["growth"], tables["inflation"], exchange, tables["expenditure"], tables["revenue"],
         tables["net_lending"], tables["debt"], tables["interest"],
         euro_dollars, euro["exchange"],
         tuple(s.base_name for s in starts), tuple(s.currency for s in starts),
@@ -266,3 +268,35 @@ def _euro_dollars(ledger: Ledger, edition: str, year: int, outlook: weo.Outlook)
             for indicator in ("gdp_nominal_lcu", "gdp_nominal_usd")
         )
         return gdp_usd / gdp
+
+
+def frame(found: Drivers) -> pl.DataFrame:
+    """The drivers by Ally and year, as an analyst would write them.
+
+    Columns: ``entity``, ``year``, ``standing`` (``forecast``, or ``extension`` after the last
+    forecast), ``real_growth``, ``inflation`` and ``exchange`` (yearly changes in per cent; the last
+    of the dollars a unit of the currency buys), ``expenditure``, ``revenue``, ``net_lending`` and
+    ``debt`` (general government, per cent of GDP) and ``interest`` (per cent of last year's debt;
+    null where the edition prints no primary balance).
+    """
+    tables = {
+        "real_growth": 100 * np.expm1(found.growth),
+        "inflation": 100 * np.expm1(found.inflation),
+        "exchange": 100 * np.expm1(found.exchange),
+        "expenditure": found.expenditure, "revenue": found.revenue,
+        "net_lending": found.net_lending, "debt": found.debt, "interest": found.interest,
+    }  # fmt: skip
+    shape = found.growth.T.shape
+    years = np.broadcast_to(np.array(found.years), shape).ravel()
+    return pl.DataFrame(
+        {
+            "entity": np.repeat(np.array(found.entities), shape[1]),
+            "year": years,
+            **{name: np.broadcast_to(table.T, shape).ravel() for name, table in tables.items()},
+        }
+    ).select(
+        "entity", "year",
+        pl.when(pl.col("year") > found.last_forecast).then(pl.lit("extension"))
+        .otherwise(pl.lit("forecast")).alias("standing"),
+        *(pl.col(name).fill_nan(None) for name in tables),
+    )  # fmt: skip

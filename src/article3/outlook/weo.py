@@ -26,7 +26,11 @@ EURO = "DEU"
 """The Ally whose exchange rate is the euro's: it has used the euro from the first day."""
 
 _SERIES = "imf-weo"
-_LEVELS = ("gg_expenditure_pct_gdp", "gg_net_lending_pct_gdp", "gg_gross_debt_pct_gdp")
+LEVELS = {
+    "expenditure": "gg_expenditure_pct_gdp", "revenue": "gg_revenue_pct_gdp",
+    "net_lending": "gg_net_lending_pct_gdp", "debt": "gg_gross_debt_pct_gdp",
+}  # fmt: skip
+"""Ratios to GDP by the name of their driver."""
 _PRIMARY = "gg_primary_net_lending_pct_gdp"
 
 
@@ -131,7 +135,7 @@ def ahead(
     ):
         _complete(made[name], entities, printed, indicator, outlook)
     dollar = changes(ledger, outlook, ("USA",), printed)["inflation"][-1, 0]
-    for name, indicator in zip(("expenditure", "net_lending", "debt"), _LEVELS, strict=True):
+    for name, indicator in LEVELS.items():
         made[name] = table(ledger, outlook, indicator, entities, printed)
         _complete(made[name], entities, printed, indicator, outlook)
     made["interest"] = interest(ledger, outlook, entities, printed)
@@ -164,8 +168,8 @@ def interest(
     """The implied interest rate (per cent of last year's debt); NaN without a primary balance."""
     span = [years[0] - 1, *years]
     primary = table(ledger, outlook, _PRIMARY, entities, years)
-    total = table(ledger, outlook, _LEVELS[1], entities, years)
-    debt = table(ledger, outlook, _LEVELS[2], entities, span)[:-1]
+    total = table(ledger, outlook, LEVELS["net_lending"], entities, years)
+    debt = table(ledger, outlook, LEVELS["debt"], entities, span)[:-1]
     nominal = changes(ledger, outlook, entities, years)
     shrunk = debt / np.exp(nominal["growth"] + nominal["inflation"])
     with np.errstate(divide="ignore", invalid="ignore"):
