@@ -26,7 +26,8 @@ from typing import Any, BinaryIO, Protocol
 
 from article3 import __version__
 from article3.claims.lines import BadLineError, Task, task
-from article3.errors import Article3Error, MissingExtraError
+from article3.cluster import connected
+from article3.errors import Article3Error
 
 CHUNK = 64
 """Documents a worker takes at a time."""
@@ -274,19 +275,7 @@ def _leave_with_parent() -> None:
 
 @contextmanager
 def _dask(address: str) -> Iterator[tuple[Submit, int]]:
-    try:
-        from distributed import Client
-    except ImportError as missing:
-        raise MissingExtraError("Checking on a cluster", "cluster") from missing
-    connect: Any = Client  # the package has no types
-    try:
-        client = connect(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise Article3Error(f"{address}: no Dask scheduler answers there.") from error
-    with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise Article3Error(f"{address}: the scheduler has no workers; start some.")
+    with connected(address, "Checking on a cluster") as (client, threads):
         yield (
             lambda chunk, by: _Remote(client.submit(check_chunk, chunk, by, pure=False)),
             (threads * AHEAD),

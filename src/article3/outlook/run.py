@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from article3.errors import Article3Error, MissingExtraError
+from article3.cluster import connected
+from article3.errors import Article3Error
 from article3.outlook.draws import sizes
 from article3.outlook.problem import Problem
 from article3.outlook.simulate import Chunk, simulate
@@ -90,18 +91,7 @@ def _on_threads(
 
 
 def _on_cluster(question: Problem, tasks: Iterable[_Task], address: str) -> Iterator[Chunk]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise MissingExtraError("A Dask cluster", "cluster") from error
-    connect: Any = Client  # the package has no types
-    try:
-        client = connect(address, timeout="10s", set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise Article3Error(f"{address}: no Dask scheduler answers there.") from error
-    with client:
-        if not client.nthreads():
-            raise Article3Error(f"{address}: the scheduler has no workers; start some.")
+    with connected(address, "Simulating on a cluster") as (client, _):
         shared = client.scatter(question, broadcast=True)
         futures = [client.submit(simulate, shared, *task) for task in tasks]
         for future in futures:
