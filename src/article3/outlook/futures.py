@@ -36,7 +36,7 @@ class Surprises(Protocol):
         """A ratio to GDP: the forecast and its surprise, in points."""
 
     def carried(self, column: int, row: int, forecast: float) -> Number:
-        """A number over the surprises of real growth and inflation together."""
+        """A number over the surprises of real growth and inflation, both asked for before."""
 
     def by_calendar_year(self, name: str, column: int, row: int) -> Counted | None:
         """A ratio's surprises by calendar year and how many draws meet each; None if unknown."""
@@ -127,6 +127,7 @@ class Copula:
         self.shrinkage = shrinkage(self.history[:, self.varies])
         self.sorted = np.sort(series, axis=0)
         self.columns = columns
+        self.latest: dict[str, Number] = {}  # of the Ally and year asked about last
         random = outside_draws(question.seed, number, 0)
         self.common = random.standard_normal((years, len(series), draws))
         self.common *= np.sqrt((1 - self.shrinkage) / len(series))
@@ -153,7 +154,9 @@ class Copula:
     def factor(self, name: str, column: int, row: int, forecast: float) -> Number:
         """As :class:`Surprises` says."""
         change = self._named(name, column, row)
-        return forecast if change is None else forecast * np.exp(change)
+        surprise = 1.0 if change is None else np.exp(change)
+        self.latest[name] = surprise
+        return forecast * surprise
 
     def level(self, name: str, column: int, row: int, forecast: float) -> Number:
         """As :class:`Surprises` says."""
@@ -162,8 +165,7 @@ class Copula:
 
     def carried(self, column: int, row: int, forecast: float) -> Number:
         """As :class:`Surprises` says."""
-        growth = self.factor("growth", column, row, 1.0)
-        return forecast / (growth * self.factor("inflation", column, row, 1.0))
+        return forecast / (self.latest["growth"] * self.latest["inflation"])
 
     def by_calendar_year(self, name: str, column: int, row: int) -> Counted | None:
         """Nothing: these surprises lie between those of the calendar years."""

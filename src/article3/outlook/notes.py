@@ -16,6 +16,8 @@ from article3.outlook.rules import FiscalRoom
 from article3.outlook.run import ensemble
 from article3.outlook.simulate import MEASURES
 
+_CHECKED = 5_000  # draws of the check, enough for its three numbers
+
 RULE_WORDS = {
     "linear": "a straight line to the target",
     "promises": "what was promised, in the register",
@@ -181,7 +183,7 @@ def _promise_line(found: Outlook, number: int) -> str:
 def check(found: Outlook) -> list[str]:
     """The other method's answer, from the same question."""
     other = "t-copula" if found.asked.method == "bootstrap" else "bootstrap"
-    question = replace(found.problem, method=other, draws=min(found.problem.draws, 10_000))
+    question = replace(found.problem, method=other, draws=min(found.problem.draws, _CHECKED))
     made = ensemble(question)
     place = MEASURES.index("cost_eur"), -1, -1
     low, middle, high = (made.quantiles[place][LEVELS.index(at)] for at in (0.1, 0.5, 0.9))
