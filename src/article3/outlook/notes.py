@@ -62,11 +62,20 @@ def start(found: Outlook) -> list[str]:
         who = "Its share is" if not is_group(found.entity) else f"The share of {above} members is"
         lines.append(f"{who} above {found.target.level:g} % already and is held.")
     if found.asked.ukraine == "apart":
-        lines.append("Military aid to Ukraine is apart: neither in the start nor in the cost.")
+        given = "" if is_group(found.entity) else f" ({_aid(found)})"
+        lines.append(
+            f"Military aid to Ukraine{given} is apart: neither in the start nor in the cost."
+        )
     if found.left_out:
         names = ", ".join(entity_name(code) for code in found.left_out)
         lines.append(f"{names} has no armed forces and is left out.")
     return lines
+
+
+def _aid(found: Outlook) -> str:
+    """The aid taken out of an Ally's start, with its year and release."""
+    given = found.drivers.figures[0][-1]
+    return f"{given.shown} of {found.base} in {given.period}, {given.edition.split('+')[0]}"
 
 
 def limits(found: Outlook) -> str:
