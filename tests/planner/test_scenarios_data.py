@@ -238,7 +238,7 @@ def test_shared_targets_add_up_to_the_european_figure() -> None:
             stated[key] = float(total[1].replace(",", ""))
             added[key] += float(row["amount"]) - held.get((row["nation"], row["item"]), 0.0)
     assert stated and added == stated
-    assert (stated["tank", "2035-Q4"], stated["ifv", "2035-Q4"]) == (1400, 2000)
+    assert (stated["tank", "2035-Q1"], stated["ifv", "2035-Q1"]) == (1400, 2000)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
