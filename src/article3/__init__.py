@@ -31,12 +31,13 @@ _PUBLIC = {
     "brief": "article3.briefs",
     "check": "article3.claims.check",
     "outlook": "article3.outlook.outlook",
+    "plan": "article3.planner.plan",
     "Article3Error": "article3.errors",
 }
 
 __all__ = [
     "Article3Error", "Figure", "Ledger", "__version__", "brief", "check", "convert", "count",
-    "figure", "gap", "growth", "open_ledger", "outlook", "rank", "reconcile", "revisions",
+    "figure", "gap", "growth", "open_ledger", "outlook", "plan", "rank", "reconcile", "revisions",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from article3.measures.growth import growth as growth
     from article3.measures.rank import rank as rank
     from article3.outlook.outlook import outlook as outlook
+    from article3.planner.plan import plan as plan
 
 
 def __getattr__(name: str) -> Any:

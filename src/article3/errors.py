@@ -5,6 +5,7 @@
     ├── SourceError           a publication that cannot be read as it should be
     ├── LedgerError           an edition that cannot be added, or a ledger that is damaged
     ├── MissingFigureError    a question no edition of the ledger answers
+    ├── SolveError            a plan the solver did not find, or found and cannot prove
     └── MissingExtraError     a part of the product whose optional packages are absent
 
 Every message is one sentence: what was wrong, where, and what to do.
@@ -50,6 +51,10 @@ class LedgerError(Article3Error):
 
 class MissingFigureError(Article3Error):
     """No edition of the ledger prints what was asked for."""
+
+
+class SolveError(Article3Error):
+    """The planner's solver returned something that is no plan."""
 
 
 class MissingExtraError(Article3Error):

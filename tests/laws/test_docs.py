@@ -63,6 +63,7 @@ def test_commands_print_what_is_shown(
     page: Path, run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("examples").symlink_to(ROOT / "examples")
     checker = doctest.OutputChecker()
     for kind, body, _ in fences(page):
         if caption := _CAPTION.match(body):

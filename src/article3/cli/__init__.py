@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "rank": "The Allies from highest to lowest.",
     "promises": "What was promised, and whether it is kept.",
     "outlook": "What a target costs a year, and how likely it is met.",
+    "plan": "What can be delivered by when, at what cost, from whom.",
     "programmes": "Who is in which programme, operation or partnership.",
     "calendar": "What is due, for whom; also as a calendar file (.ics).",
     "aid": "Aid to Ukraine: donors, fair shares, packages, needs.",

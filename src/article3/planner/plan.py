@@ -282,7 +282,7 @@ def plan(
     the scenario's own, ``budgets`` answers where the scenario asks the outlook.
 
     Raises :class:`~article3.errors.SourceError` for a scenario that cannot be read,
-    :class:`~article3.planner.solve.SolveError` where the solver fails.
+    :class:`~article3.errors.SolveError` where the solver fails.
     """
     found = scenario if isinstance(scenario, Scenario) else read(scenario, budgets=budgets)
     model = assemble(problem(found, grid))

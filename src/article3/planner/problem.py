@@ -226,7 +226,7 @@ def _holds(
     what: dict[str, int], who: dict[str, int],
 ) -> Flags:  # fmt: skip
     """[b, i] who may hold what: what has to do with a target, a stock, Ukraine or a component."""
-    wanted = target.any(axis=2)
+    wanted: Flags = np.asarray(target.any(axis=2))
     holds = wanted | (stock > 0) | firm.any(axis=2)
     holds[: len(s.nations)] |= need.any(axis=1)
     for pair in s.interchange:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from article3.errors import Article3Error, MissingExtraError
+from article3.errors import MissingExtraError, SolveError
 from article3.planner.assemble import Model, hand_over
 from article3.planner.grid import Floats
 from article3.planner.repair import repaired
@@ -27,10 +27,6 @@ GAP, TOLERANCE = 1e-5, 1e-7
 It ends inside the best face, without crossover to a corner: that costs as much again, and the
 prices inside are the ones to publish.
 """
-
-
-class SolveError(Article3Error):
-    """The solver returned something that is no plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,8 @@ def solve(model: Model, *, time_limit: float | None = None, method: str = "") ->
     """The best plan; ``method`` is ``ipm`` or ``simplex`` (by size if empty).
 
     The same programme gives the same values: one thread, fixed options. ``time_limit`` is in
-    seconds. Raises :class:`SolveError` where the solver fails or its answer does not pass the
+    seconds. Raises
+    :class:`~article3.errors.SolveError` where the solver fails or its answer does not pass the
     check of the gap, and :class:`~article3.errors.MissingExtraError` without ``highspy``.
     """
     highspy = _highspy()

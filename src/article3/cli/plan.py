@@ -1,0 +1,115 @@
+"""``article3 plan``: what can be delivered by when, at what cost, from whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from article3.cli import options
+
+if TYPE_CHECKING:
+    from article3.planner.plan import Plan
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_time_limit = click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+    help="Stop the solver then, with the best plan so far and its gap.",
+)  # fmt: skip
+
+
+class _Run(click.Group):
+    """A group that takes a folder for what to run: ``plan FOLDER`` is ``plan run FOLDER``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The subcommand named first, or ``run`` with everything."""
+        if args and args[0] not in self.commands and Path(args[0]).exists():
+            return "run", self.commands["run"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Run)
+def command() -> None:
+    """What can be delivered by when, at what cost, from whom; public aggregates only.
+
+    A SCENARIO is a folder with scenario.toml and its tables. `article3 plan FOLDER` is
+    `article3 plan run FOLDER`.
+    """
+
+
+@command.command()
+@click.argument("scenario", type=_FOLDER)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="A new folder for the plan's tables as CSV.",
+)  # fmt: skip
+@_time_limit
+@options.json_option
+def run(scenario: Path, out: Path | None, time_limit: float | None, as_json: bool) -> None:
+    """The best plan of a scenario.
+
+    \b
+    article3 plan examples/scenarios/tiny
+    article3 plan run examples/scenarios/tiny --out plan-tiny
+    """
+    from article3.cli import plan_report
+
+    if out is not None:
+        plan_report.free(out)
+    found = _solved(scenario, time_limit)
+    if out is not None:
+        plan_report.write(found, out)
+    if as_json:
+        query = {"command": "plan run", "scenario": scenario.as_posix()}
+        options.emit_json({**query, **plan_report.facts(found)}, plan_report.rows(found))
+        return
+    plan_report.show(found)
+    if out is not None:
+        click.echo(f"Wrote {len(found.frames())} tables to {out}.")
+
+
+@command.command()
+@click.argument("scenarios", type=_FOLDER, nargs=-1, required=True, metavar="SCENARIO...")
+@_time_limit
+@options.json_option
+def compare(scenarios: tuple[Path, ...], time_limit: float | None, as_json: bool) -> None:
+    """The answers of several scenarios side by side."""
+    from article3.cli import plan_report
+
+    found = {folder.as_posix(): _solved(folder, time_limit) for folder in scenarios}
+    if as_json:
+        rows = [
+            {"scenario": name, **row} for name, plan in found.items()
+            for row in plan_report.rows(plan)
+        ]  # fmt: skip
+        options.emit_json({"command": "plan compare", "scenarios": list(found)}, rows)
+        return
+    plan_report.show_compared(found)
+
+
+@command.command()
+@click.argument("scenario", type=_FOLDER)
+@options.json_option
+def validate(scenario: Path, as_json: bool) -> None:
+    """Read and check a scenario without planning: sizes, assumptions, targets beyond reach."""
+    from article3.cli import plan_report
+    from article3.cli.plan_budgets import from_outlook
+    from article3.planner.read import read
+
+    made = read(scenario, budgets=from_outlook)
+    if as_json:
+        query = {"command": "plan validate", "scenario": scenario.as_posix()}
+        options.emit_json(query, plan_report.checked(made))
+        return
+    plan_report.show_checked(made)
+
+
+def _solved(folder: Path, time_limit: float | None) -> Plan:
+    from article3.cli.plan_budgets import from_outlook
+    from article3.planner.plan import plan
+
+    with options.progress(f"Planning {folder.name} ..."):
+        return plan(folder, time_limit=time_limit, budgets=from_outlook)
