@@ -1,0 +1,89 @@
+"""The tiny example: the plan is the one worked out by hand in docs/explanation/planner.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import article3
+from article3.errors import MissingExtraError
+from article3.planner import solve
+from article3.planner.answers import answers, assumed, ranges
+from article3.planner.evaluate import evaluate
+from support import ROOT
+
+TINY = ROOT / "examples" / "scenarios" / "tiny"
+
+
+def test_the_plan_is_the_one_made_by_hand() -> None:
+    found = article3.plan(TINY)
+    assert found.solution.objective == pytest.approx(196)
+    bought = found.deliveries.select("line", "ordered_from", "delivered_from", "amount", "money")
+    assert bought.sort("line", "delivered_from").rows() == [
+        ("far", "2027-Q1", "2027-Q3", pytest.approx(3), pytest.approx(15)),
+        ("near", "2027-Q1", "2027-Q2", pytest.approx(2), pytest.approx(8)),
+        ("near", "2027-Q2", "2027-Q3", pytest.approx(2), pytest.approx(8)),
+        ("near", "2027-Q3", "2027-Q4", pytest.approx(0.5), pytest.approx(2)),
+    ]
+    assert found.stocks["stock"].to_list() == pytest.approx([2, 4, 9, 9.5])
+    assert found.stocks["shortfall"].to_list() == pytest.approx([8, 6, 1, 0.5])
+    assert found.expansion.rows() == [
+        ("near", "2027-Q1", "2027-Q2", pytest.approx(1), pytest.approx(8))
+    ]
+
+
+def test_the_prices_are_those_made_by_hand() -> None:
+    found = article3.plan(TINY)
+    assert found.budgets.rows() == [
+        ("EST", 2027, 33, pytest.approx(33), pytest.approx(0), pytest.approx(1.5))
+    ]
+    assert found.binding.rows() == [
+        ("near", "2027-Q2", "2027-Q2", pytest.approx(20)),
+        ("near", "2027-Q3", "2027-Q3", pytest.approx(10)),
+        ("far", "2027-Q3", "2027-Q3", pytest.approx(7.5)),
+    ]
+
+
+def test_the_answers_are_those_made_by_hand() -> None:
+    made = {(a.measure, a.name): a.value for a in answers(article3.plan(TINY))}
+    assert made["short", "artillery"] == pytest.approx(0.5)
+    assert made["missing", "artillery"] == pytest.approx(0.05)
+    assert made["bought in", "the EU"] == pytest.approx(18 / 33)
+    assert made["expansion", "near"] == pytest.approx(1)
+    assert made["full", "near"] == 2
+
+
+def test_a_variant_takes_what_it_does_not_have_from_the_folder_it_extends() -> None:
+    found = article3.plan(TINY.with_name("tiny-no-expansion"))
+    assert found.solution.objective == pytest.approx(221)
+    assert evaluate(found).objective == pytest.approx(221)
+    assert found.expansion.is_empty()
+
+
+def test_every_number_of_the_example_is_called_an_assumption() -> None:
+    scenario = article3.plan(TINY).scenario
+    assert assumed(scenario)["lines.csv"] == ((2, 3), 2)
+    assert ranges((2, 4, 5, 9)) == "2, 4-5, 9"
+
+
+def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        for table, frame in article3.plan(TINY).frames().items():
+            frame.write_csv(tmp_path / f"{name}-{table}.csv")
+    for path in tmp_path.glob("a-*"):
+        assert path.read_bytes() == path.with_name(path.name.replace("a-", "b-")).read_bytes()
+
+
+def test_every_row_can_be_said_in_words() -> None:
+    found = article3.plan(TINY)
+    for family, (_, rows) in found.model.families.items():
+        for keys in zip(*(key.tolist() for key in rows.keys), strict=True):
+            assert found.sentence(family, *keys).endswith(".")
+    assert found.sentence("budget", 0, 0) == "EST has 33 million EUR in 2027."
+
+
+def test_without_the_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "highspy", None)
+    with pytest.raises(MissingExtraError, match=r"article3\[planner\]"):
+        solve._highspy()
