@@ -201,7 +201,7 @@ def unreachable(s: Scenario) -> tuple[str, ...]:
     item (expansion started at once) for one nation alone. Items with a substitute or components
     are left out, because their limit is not that of their own lines.
     """
-    reach = _reach(s)
+    most = reachable(s)
     other = {x.item for x in s.interchange} | {x.item for x in s.bills}
     who = {n.nation: k for k, n in enumerate(s.nations)}
     beyond: dict[tuple[int, int], list[tuple[Target, float]]] = {}
@@ -209,7 +209,7 @@ def unreachable(s: Scenario) -> tuple[str, ...]:
         if target.item in other or not s.start <= target.quarter <= s.end:
             continue
         item = _place(s, target.item)
-        short = target.amount - reach[who[target.nation], item, target.quarter - s.start]
+        short = target.amount - most[who[target.nation], item, target.quarter - s.start]
         if short > 1e-9 * target.amount:
             beyond.setdefault((item, target.quarter), []).append((target, float(short)))
     return tuple(_beyond(s, *key, rows) for key, rows in sorted(beyond.items()))
@@ -226,7 +226,7 @@ def _beyond(s: Scenario, item: int, when: int, rows: Sequence[tuple[Target, floa
     )
 
 
-def _reach(s: Scenario) -> Floats:
+def reachable(s: Scenario) -> Floats:
     """[n, i, q] the most of an item one nation could hold if every slot were its own."""
     p = problem(s, full(s.start, s.end))
     quarters = p.grid.quarters
