@@ -26,12 +26,20 @@ def in_linopy(s: Scenario, grid: Grid) -> linopy.Model:
         return _Peer(s, grid).model()
 
 
-def solved(model: linopy.Model, **options: Any) -> float:
-    """The objective HiGHS finds for it, by its default method unless told otherwise."""
+def handed_over(model: linopy.Model) -> Any:
+    """The programme as a HiGHS solver holds it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model.solve("highs", io_api="direct", output_flag=False, **options)
-    return float(model.objective.value)
+        return model.to_highspy()
+
+
+def solved(model: linopy.Model, **options: Any) -> float:
+    """The objective HiGHS finds for it by its default method; NaN where it was stopped."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        status, _ = model.solve("highs", io_api="direct", output_flag=False, **options)
+    value = model.objective.value
+    return float("nan") if status != "ok" or value is None else float(value)
 
 
 class _Peer:
@@ -67,7 +75,7 @@ class _Peer:
     def var(self, name: str, dims: str, upper: Any = np.inf) -> linopy.Variable:
         """A block of non-negative variables."""
         most = self.array(dims, np.broadcast_to(upper, [len(self.axes[d]) for d in dims]))
-        return self.m.add_variables(lower=0, upper=most, name=name)
+        return self.m.add_variables(lower=0, upper=most, name=name, mask=most > 0)
 
     def line_numbers(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Slots [l,p], payments [l,p,y] and discounted cost [l,p] of one unit delivered."""
@@ -169,21 +177,28 @@ class _Peer:
         left = np.array([(1 - i.attrition) ** 0.25 for i in s.items])
         retain = left[:, None] ** lengths
         keep = np.array([[np.mean([r**j for j in range(n)]) for n in lengths] for r in left])
-        into, keeps, use = self.by_item(1 * d), self.array("ip", keep), self.var("use", "bip")
-        used = 1 * use
-        for bill in s.bills:
-            taken, item = np.zeros(len(self.items)), self.items.index(bill.item)
-            taken[self.items.index(bill.component)] = bill.quantity
-            used = used - self.array("i", taken) * into.sel(i=item, drop=True)
-        m.add_constraints(used == 0)
+        into, keeps = self.by_item(1 * d), self.array("ip", keep)
+        rows = stock - self.array("ip", retain) * stock.shift(p=1) - keeps * into
+        if s.bills:
+            rows = rows + keeps * self.used(into)
         constant = keep * self.firm()
         constant[:, :, 0] += retain[:, 0] * self.stocks()
-        rows = stock - self.array("ip", retain) * stock.shift(p=1) - keeps * into + keeps * use
         m.add_constraints(self.nation(rows) + keeps * gone == self.array("nip", constant[:count]))
         if len(self.buyers) > count:
             axes = [("b", self.axes["b"][count:]), *((x, self.axes[x]) for x in "ip")]
             others = xr.DataArray(constant[count:], axes)
             m.add_constraints(rows.isel(b=slice(count, None)) == others)
+
+    def used(self, into: Any) -> Any:
+        """The components that go into what comes."""
+        use = self.var("use", "bip")
+        rest = 1 * use
+        for bill in self.s.bills:
+            taken, item = np.zeros(len(self.items)), self.items.index(bill.item)
+            taken[self.items.index(bill.component)] = bill.quantity
+            rest = rest - self.array("i", taken) * into.sel(i=item, drop=True)
+        self.m.add_constraints(rest == 0)
+        return use
 
     def allowed(self) -> np.ndarray:
         """[b, l]: all everywhere, donors from outside in their region alone if it has a line."""
