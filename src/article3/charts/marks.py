@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from article3.charts.layout import wrap
+from article3.charts.layout import text_width, wrap
 from article3.charts.theme import altair, paint
 
 Rows = Sequence[dict[str, Any]]
@@ -91,3 +91,34 @@ def by_class(field: str, classes: dict[str, str]) -> Any:
     alt = altair()
     scale = alt.Scale(domain=list(classes), range=[paint(r) for r in classes.values()])
     return {"shorthand": f"{field}:N", "scale": scale, "legend": None}
+
+
+def boxes(rows: Rows, classes: dict[str, str], **mark: Any) -> Any:
+    """Rectangles at pixels: rows with ``x``, ``y``, ``x2``, ``y2`` and a ``class`` with a role."""
+    alt = altair()
+    return (
+        alt.Chart(data(rows))
+        .mark_rect(**mark)
+        .encode(
+            x=alt.X(**at_pixel("x")),
+            y=alt.Y(**at_pixel("y")),
+            x2="x2:Q",
+            y2="y2:Q",
+            fill=alt.Fill(**by_class("class", classes)),
+        )
+    )
+
+
+def key(classes: dict[str, str], *, top: float, width: float) -> Layers:
+    """What colours mean: words and their roles as swatches in lines, and where they end."""
+    swatches, texts = [], []
+    x, y = 2.0, top
+    for text in classes:
+        wide = 18 + text_width(text, SMALL)
+        if x > 2 and x + wide > width - 2:
+            x, y = 2.0, y + 18
+        swatches.append({"x": x, "x2": x + 12, "y": y + 2, "y2": y + 14, "class": text})
+        texts.append({"x": x + 18, "y": y + 8, "text": text})
+        x += wide + 16
+    look = {"stroke": paint("muted"), "strokeWidth": 0.6}
+    return [boxes(swatches, classes, **look), *words(texts, size=SMALL)], y + 20
