@@ -107,6 +107,40 @@ def validate(scenario: Path, as_json: bool) -> None:
     plan_report.show_checked(made)
 
 
+@command.command()
+@click.argument("scenario", type=_FOLDER)
+@click.option("--worlds", type=int, default=100, show_default=True, help="Worlds to decide for.")
+@click.option(
+    "--fresh", type=click.IntRange(min=0), default=0, show_default=True,
+    help="More worlds to try the decision in.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
+              help="Processes here.")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
+@options.json_option
+def robust(
+    scenario: Path, worlds: int, fresh: int, seed: int, workers: int, cluster: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Which expansions to start now, if budgets, needs and delays are not known yet."""
+    from article3.cli import plan_worlds
+    from article3.planner.stochastic import robust as decide
+
+    made, budgets = plan_worlds.scenario_and_budgets(scenario, worlds + fresh)
+    with options.progress(f"Planning {scenario.name} in {worlds} worlds ..."):
+        found = decide(
+            made, worlds=worlds, seed=seed, budgets=budgets, fresh=fresh, workers=workers,
+            cluster=cluster,
+        )  # fmt: skip
+    if as_json:
+        query = {"command": "plan robust", "scenario": scenario.as_posix()}
+        rows = found.starts().iter_rows(named=True)
+        options.emit_json({**query, **plan_worlds.facts(found)}, rows)
+        return
+    plan_worlds.show(found, budgets)
+
+
 def _solved(folder: Path, time_limit: float | None) -> Plan:
     from article3.cli.plan_budgets import from_outlook
     from article3.planner.plan import plan

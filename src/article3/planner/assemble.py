@@ -87,7 +87,7 @@ def assemble(p: Problem) -> Model:
     row = np.concatenate([rows.row + begin for begin, rows in made])
     column = np.concatenate([rows.column for _, rows in made])
     value = np.concatenate([rows.value for _, rows in made])
-    starts, row, value = _by_columns(row, column, value, first, len(c.cost))
+    starts, row, value = by_columns(row, column, value, first, len(c.cost))
     return Model(
         p, c, families, starts, row, value,
         np.concatenate([rows.lower for _, rows in made]),
@@ -95,7 +95,7 @@ def assemble(p: Problem) -> Model:
     )  # fmt: skip
 
 
-def _by_columns(
+def by_columns(
     row: Ints, column: Ints, value: Floats, rows: int, columns: int
 ) -> tuple[Ints, Ints, Floats]:
     """Coordinates ordered by column and row; what stands twice in one cell is added up."""

@@ -1,0 +1,42 @@
+"""A HiGHS solver that stays: the dual simplex, which starts again from where it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from article3.errors import MissingExtraError, SolveError
+from article3.planner.assemble import Model, hand_over
+
+OPTIONS: dict[str, Any] = {
+    "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "solver": "simplex",
+}  # fmt: skip
+
+
+def ready() -> Any:
+    """An empty solver; raises ``MissingExtraError`` without the ``planner`` extra."""
+    try:
+        import highspy
+    except ImportError as error:
+        raise MissingExtraError("The planner", "planner") from error
+    make: Any = highspy.Highs  # the package has no types
+    solver = make()
+    for name, value in OPTIONS.items():
+        if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise SolveError(f"The solver did not set the option {name}.")
+    return solver
+
+
+def loaded(model: Model) -> Any:
+    """A solver that holds a programme."""
+    solver = ready()
+    hand_over(model, solver)
+    return solver
+
+
+def solved(solver: Any) -> float:
+    """Run a solver to the end; the objective. Raises ``SolveError`` where it is not optimal."""
+    solver.run()
+    status = solver.modelStatusToString(solver.getModelStatus())
+    if status != "Optimal":
+        raise SolveError(f"A programme of the worlds ended with {status!r}; check its numbers.")
+    return float(solver.getObjectiveValue())
