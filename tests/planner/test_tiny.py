@@ -86,4 +86,4 @@ def test_every_row_can_be_said_in_words() -> None:
 def test_without_the_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "highspy", None)
     with pytest.raises(MissingExtraError, match=r"article3\[planner\]"):
-        solve._highspy()
+        solve.load_highspy()

@@ -59,7 +59,7 @@ def solve(model: Model, *, time_limit: float | None = None, method: str = "") ->
     :class:`~article3.errors.SolveError` where the solver fails or its answer does not pass the
     check of the gap, and :class:`~article3.errors.MissingExtraError` without ``highspy``.
     """
-    highspy = _highspy()
+    highspy = load_highspy()
     method = method or ("simplex" if len(model.columns.cost) <= SMALL else "ipm")
     solver = highspy.Highs()
     options: dict[str, Any] = {
@@ -69,8 +69,8 @@ def solve(model: Model, *, time_limit: float | None = None, method: str = "") ->
     if time_limit is not None:
         options["time_limit"] = float(time_limit)
     for name, value in options.items():
-        _demand(highspy, solver.setOptionValue(name, value), f"set the option {name}")
-    _demand(highspy, hand_over(model, solver), "take the programme")
+        demand(highspy, solver.setOptionValue(name, value), f"set the option {name}")
+    demand(highspy, hand_over(model, solver), "take the programme")
     began = time.perf_counter()
     ran = solver.run()
     seconds = time.perf_counter() - began
@@ -166,7 +166,8 @@ def _cut_short(model: Model, solver: Any, method: str, seconds: float) -> Soluti
     return Solution(values, prices, objective, bound, False, method, seconds)
 
 
-def _highspy() -> Any:
+def load_highspy() -> Any:
+    """HiGHS, or :class:`~article3.errors.MissingExtraError` that says how to get it."""
     try:
         import highspy
     except ImportError as error:
@@ -174,7 +175,7 @@ def _highspy() -> Any:
     return highspy
 
 
-def _demand(highspy: Any, status: Any, what: str) -> None:
+def demand(highspy: Any, status: Any, what: str) -> None:
     """HiGHS reports many errors by a return code alone and then goes on with something else."""
     if status != highspy.HighsStatus.kOk:
         raise SolveError(f"The solver did not {what} (it returned {status}).")
