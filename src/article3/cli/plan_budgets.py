@@ -6,6 +6,8 @@ from article3.cli import options
 from article3.planner.scenario import Budget, OutlookBudgets
 
 DRAWS = 10_000
+OUTLOOK = "[budgets] of scenario.toml"
+"""What stands for the file of a budget that the outlook gave."""
 
 
 def from_outlook(
@@ -31,7 +33,7 @@ def _of(asked: OutlookBudgets, nation: str, years: tuple[int, ...]) -> list[Budg
         within = min(max(year, found.years[0]), found.years[-1])
         cost = found.figure("cost_eur_constant", within, asked.quantile).value or 0.0
         row = Budget(
-            nation, year, asked.share * cost, file="[budgets] of scenario.toml", source=said,
+            nation, year, asked.share * cost, file=OUTLOOK, source=said,
             also_assumed=("share",),
         )  # fmt: skip
         rows.append(row)

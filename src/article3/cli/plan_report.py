@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from article3.cli import options
+from article3.cli.plan_budgets import OUTLOOK
 from article3.errors import Article3Error
 from article3.planner.answers import REGIONS, Answer, answers, assumed, ranges
 from article3.planner.check import unreachable
@@ -101,11 +102,13 @@ def _full(found: Plan) -> None:
 
 
 def _assumptions(scenario: Scenario) -> Iterator[str]:
+    parameters = ", ".join(p.name for p in scenario.parameters.values() if p.assumed)
     for file, (lines, total) in assumed(scenario).items():
-        named = ", ".join(
-            p.name for p in scenario.parameters.values() if p.assumed
-        ) if not any(lines) else f"line {ranges(tuple(n for n in lines if n))}"  # fmt: skip
-        yield f"Assumed: {len(lines)} of {total} rows of {file} ({named})."
+        numbered = tuple(n for n in lines if n)
+        where = f"line {ranges(numbered)}" if numbered else parameters
+        if file == OUTLOOK:
+            where = "the share of each path"
+        yield f"Assumed: {len(lines)} of {total} rows of {file} ({where})."
 
 
 def show_compared(found: Mapping[str, Plan]) -> None:
