@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,10 +35,24 @@ def test_the_rows_have_every_answer(run: Callable[..., Ran]) -> None:
 
 
 def test_out_is_a_new_folder_with_every_table(run: Callable[..., Ran], tmp_path: Path) -> None:
-    assert run("plan", TINY, "--out", tmp_path / "made").code == 0
-    tables = {path.stem for path in (tmp_path / "made").iterdir()}
+    ran = run("plan", TINY, "--out", tmp_path / "made")
+    assert ran.code == 0
+    assert "Wrote 10 tables, plan.xlsx and" in ran.out
+    tables = {path.stem for path in (tmp_path / "made").glob("*.csv")}
     assert {"deliveries", "stocks", "budgets", "supply", "binding"} <= tables
+    assert (tmp_path / "made" / "plan.xlsx").stat().st_size > 10_000
     assert pl.read_csv(tmp_path / "made" / "deliveries.csv")["amount"].sum() == pytest.approx(7.5)
+
+
+def test_without_charts_the_tables_are_written_and_that_is_said(
+    run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "altair", None)
+    ran = run("plan", TINY, "--out", tmp_path / "made")
+    assert ran.code == 0
+    assert "no pictures (Charts needs optional packages" in ran.out
+    assert not list((tmp_path / "made").glob("*.svg"))
+    assert (tmp_path / "made" / "plan.xlsx").exists()
 
 
 def test_out_is_not_written_over(refused: Callable[..., str], tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def command() -> None:
 @click.argument("scenario", type=_FOLDER)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="A new folder for the plan's tables as CSV.",
+    help="A new folder for the plan's tables, its workbook and its pictures.",
 )  # fmt: skip
 @_time_limit
 @options.json_option
@@ -60,15 +60,14 @@ def run(scenario: Path, out: Path | None, time_limit: float | None, as_json: boo
     if out is not None:
         plan_report.free(out)
     found = _solved(scenario, time_limit)
-    if out is not None:
-        plan_report.write(found, out)
+    wrote = plan_report.write(found, out) if out is not None else ""
     if as_json:
         query = {"command": "plan run", "scenario": scenario.as_posix()}
         options.emit_json({**query, **plan_report.facts(found)}, plan_report.rows(found))
         return
     plan_report.show(found)
-    if out is not None:
-        click.echo(f"Wrote {len(found.frames())} tables to {out}.")
+    if wrote:
+        click.echo(wrote)
 
 
 @command.command()
@@ -139,6 +138,82 @@ def robust(
         options.emit_json({**query, **plan_worlds.facts(found)}, rows)
         return
     plan_worlds.show(found, budgets)
+
+
+@command.command()
+@click.argument("scenario", type=_FOLDER)
+@click.option(
+    "--top", type=click.IntRange(min=1), default=3, show_default=True, metavar="N",
+    help="How many lines, nations and rules are priced; each takes two more solves.",
+)  # fmt: skip
+@_time_limit
+@options.json_option
+def prices(scenario: Path, top: int, time_limit: float | None, as_json: bool) -> None:
+    """What one more slot, one more million or one point of a rule is worth."""
+    from article3.cli import plan_reasons
+    from article3.planner.prices import prices as priced
+
+    plan = _solved(scenario, time_limit)
+    found = priced(plan, top=top, tried=plan_reasons.watch, time_limit=time_limit)
+    if as_json:
+        query = {"command": "plan prices", "scenario": scenario.as_posix(), "top": top}
+        options.emit_json(query, plan_reasons.rows(found))
+        return
+    plan_reasons.show_prices(found)
+
+
+@command.command()
+@click.argument("scenario", type=_FOLDER)
+@click.option("--nation", metavar="ISO3", help="Only this nation's targets.")
+@click.option("--item", metavar="ITEM", help="Only this item's, by its name in items.csv.")
+@click.option("--year", type=int, help="At the end of this year (default: 2027, 2029, 2035).")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=5, show_default=True, metavar="N",
+    help="How many shortfalls, the most valuable first.",
+)  # fmt: skip
+@_time_limit
+@options.json_option
+def explain(
+    scenario: Path, nation: str | None, item: str | None, year: int | None, top: int,
+    time_limit: float | None, as_json: bool,
+) -> None:  # fmt: skip
+    """What keeps a target from being met, and the least change that would meet it."""
+    from article3.cli import plan_reasons
+    from article3.planner.explain import explain as explained
+
+    plan = _solved(scenario, time_limit)
+    found = explained(plan, nation=nation, item=item, year=year, top=top)
+    if as_json:
+        query = {"command": "plan explain", "scenario": scenario.as_posix(), "nation": nation,
+                 "item": item, "year": year, "top": top}  # fmt: skip
+        options.emit_json(query, plan_reasons.rows(found))
+        return
+    plan_reasons.show_explained(found)
+
+
+@command.command()
+@click.argument("scenario", type=_FOLDER)
+@click.option(
+    "--within", type=click.FloatRange(min=0, min_open=True, max=1), default=0.01,
+    show_default=True, metavar="SHARE", help="How far above the best objective a plan may be.",
+)  # fmt: skip
+@_time_limit
+@options.json_option
+def alternatives(
+    scenario: Path, within: float, time_limit: float | None, as_json: bool
+) -> None:  # fmt: skip
+    """What holds in every plan nearly as good, and what is only true of this one."""
+    from article3.cli import plan_reasons
+    from article3.planner.alternatives import alternatives as others
+
+    plan = _solved(scenario, time_limit)
+    found = others(plan, within=within, tried=plan_reasons.watch, time_limit=time_limit)
+    if as_json:
+        query = {"command": "plan alternatives", "scenario": scenario.as_posix(),
+                 "within": within, "limit": found.limit}  # fmt: skip
+        options.emit_json(query, plan_reasons.rows((*found.quantities, *found.statements)))
+        return
+    plan_reasons.show_alternatives(found)
 
 
 def _solved(folder: Path, time_limit: float | None) -> Plan:

@@ -12,7 +12,7 @@ import click
 
 from article3.cli import options
 from article3.cli.plan_budgets import OUTLOOK
-from article3.errors import Article3Error
+from article3.errors import Article3Error, MissingExtraError
 from article3.planner.answers import REGIONS, Answer, answers, assumed, ranges
 from article3.planner.check import unreachable
 
@@ -190,14 +190,26 @@ def free(out: Path) -> None:
         raise Article3Error(f"There is no folder {out.parent} to make {out.name} in.")
 
 
-def write(found: Plan, out: Path) -> None:
-    """Every frame as a CSV file of a new folder, which appears complete or not at all."""
+def write(found: Plan, out: Path) -> str:
+    """Fill a new folder, which appears complete or not at all, and say with what.
+
+    Every frame goes into a CSV file, all into a workbook, and the pictures into SVG files: these
+    only where the ``charts`` extra is installed.
+    """
+    from article3 import export_plan
+
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
     try:
         for name, frame in found.frames().items():
             frame.write_csv(made / f"{name}.csv")
+        export_plan.workbook(found, made / export_plan.WORKBOOK)
+        try:
+            drawn = f"{len(export_plan.draw(found, made))} pictures"
+        except MissingExtraError as missing:
+            drawn = f"no pictures ({missing})"
         made.chmod(0o755)
         made.rename(out)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
+    return f"Wrote {len(found.frames())} tables, {export_plan.WORKBOOK} and {drawn} to {out}."
