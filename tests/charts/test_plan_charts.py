@@ -124,6 +124,18 @@ def test_a_shortfall_says_the_worst_and_what_is_met() -> None:
     assert chart.table["missing"].to_list() == missing()["missing"].to_list()
 
 
+def test_a_cell_has_the_colour_of_the_number_it_says() -> None:
+    parts = [0.004, 0.006, 0.096, 0.1, 0.247, 0.252, 0.5]
+    frame = pl.DataFrame(
+        {"name": "tank", "year": range(2027, 2034), "value": 1.0, "asked": 1.0, "missing": parts}
+    )
+    table = plan_shortfall(frame).table
+    assert table["label"].to_list() == ["0", "1", "10", "10", "25", "25", "50"]
+    assert [c.removesuffix("_of_4") for c in table["class"]] == [
+        "met", "bin_0", "bin_1", "bin_1", "bin_2", "bin_2", "bin_3",
+    ]  # fmt: skip
+
+
 def test_a_year_without_a_target_is_no_column_and_no_zero(drawing: Read) -> None:
     drawn = drawing(to_svg(plan_shortfall(missing())))
     assert "2026" not in drawn.said()

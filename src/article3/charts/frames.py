@@ -178,6 +178,24 @@ def status_letters(statuses: Iterable[str | None]) -> str:
     return f"{'; '.join(parts)}." if parts else ""
 
 
+def counted(count: float, word: str) -> str:
+    """A whole number of things.
+
+    >>> counted(1, "line"), counted(1200, "line")
+    ('1 line', '1,200 lines')
+    """
+    return f"{count:,.0f} {word}{'' if count == 1 else 's'}"
+
+
+def between(first: object, last: object) -> str:
+    """A span of time as it is said.
+
+    >>> between(2027, 2035), between(2027, 2027)
+    ('from 2027 to 2035', 'in 2027')
+    """
+    return f"in {first}" if first == last else f"from {first} to {last}"
+
+
 def listing(words: list[str]) -> str:
     """Words as an English list.
 

@@ -189,8 +189,11 @@ def _alt(table: pl.DataFrame, built: pl.DataFrame, title: str) -> str:
         .sort("span", descending=True, maintain_order=True)
     )  # fmt: skip
     first, last = min(table["from"]), max(table["to"])
-    parts = [f"{title}: {table['line'].n_unique()} lines, {first} to {last}."]
-    said = [f"{line} {span:.0f} quarters" for line, span in full.head(_NAMED).iter_rows()]
+    lines = frames.counted(table["line"].n_unique(), "line")
+    parts = [f"{title}: {lines} {frames.between(first, last)}."]
+    said = [
+        f"{line} {frames.counted(span, 'quarter')}" for line, span in full.head(_NAMED).iter_rows()
+    ]
     more = full.height - _NAMED
     parts.append(
         f"Full longest: {frames.listing(said)}{f'; {more} more are full at times' * (more > 0)}."

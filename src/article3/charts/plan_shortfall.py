@@ -63,7 +63,8 @@ def _percent(value: float | None) -> str:
 def _class(value: float | None) -> str | None:
     if value is None:
         return None
-    return _MET if value < _WHOLE else _ROLES[bisect_right(_EDGES, value)]
+    # By the number as written: a cell that says 10 is not coloured as under 10.
+    return _MET if value < _WHOLE else _ROLES[bisect_right(_EDGES, round(value, 2))]
 
 
 def _cells(table: pl.DataFrame, width: int) -> marks.Layers:
@@ -124,7 +125,7 @@ def _alt(table: pl.DataFrame, title: str) -> str:
     known = table.filter(pl.col("missing").is_not_null())
     years = known["year"].unique().sort().to_list()
     names = known["name"].n_unique()
-    parts = [f"{title}: {names} rows, {years[0]} to {years[-1]}."]
+    parts = [f"{title}: {frames.counted(names, 'row')} {frames.between(years[0], years[-1])}."]
     for year in dict.fromkeys([years[0], years[len(years) // 2], years[-1]]):
         rows = known.filter(pl.col("year") == year)
         worst = rows.filter(pl.col("missing") >= _WHOLE).sort(

@@ -121,7 +121,7 @@ def _alt(table: pl.DataFrame, unit: str, title: str) -> str:
     totals = _totals(table)
     every = float(totals["money"].sum())
     years = totals["year"].to_list()
-    parts = [f"{title}: {every:,.0f} {unit} from {years[0]} to {years[-1]}."]
+    parts = [f"{title}: {every:,.0f} {unit} {frames.between(years[0], years[-1])}."]
     by = table.group_by("origin", maintain_order=True).agg(pl.col("money").sum())
     said = [f"{origin} {100 * money / every:.0f}%" for origin, money in by.iter_rows()]
     parts.append(f"Of all: {frames.listing(said)}.")

@@ -127,7 +127,8 @@ def _notes(table: pl.DataFrame, shown: pl.DataFrame, span: str) -> list[str]:
 def _alt(table: pl.DataFrame, title: str) -> str:
     rows = table.to_dicts()
     first = [f"{r['line']} {r['label']} ({r['times']:.2g} times its price)" for r in rows[:3]]
-    parts = [f"{title}: {len(rows)} lines are full at times. Most: {frames.listing(first)}."]
+    lines = frames.counted(len(rows), "line")
+    parts = [f"{title}: {lines} full at times. Most: {frames.listing(first)}."]
     if rows[3:]:
         last = rows[-1]
         parts.append(f"Least: {last['line']} {last['label']}.")
