@@ -6,7 +6,9 @@ The plan of the tiny one: 2 guns of ``near`` in Q2 and in Q3, 3 of ``far`` in Q3
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,7 @@ from article3.planner.explain import Explanation, explain
 from article3.planner.plan import plan
 from article3.planner.read import read
 from article3.planner.scenario import Bill, Budget, Interchange, Item, Line, Rule, Scenario, Stock
-from support import ROOT
+from support import ROOT, Ran
 
 pytest.importorskip("highspy")
 
@@ -39,7 +41,7 @@ def words(found: Explanation) -> list[str]:
 
 def test_money_or_cheaper_slots(tiny: Scenario) -> None:
     found = only(tiny)
-    assert found.summary == "EST is 0.5 guns of guns short of 10 in 2027-Q4."
+    assert found.summary == "EST is 0.5 guns short of 10 in 2027-Q4."
     # Half a gun of near costs 2. Or: each more slot of near in time for Q3 replaces a gun of far
     # and saves 1; 2 of them pay for the half gun. A gun of far costs more than one of near.
     assert found.answer == "EST needs EUR 2 m more in 2027, or 2 more slots of near by 2027-Q3."
@@ -168,3 +170,25 @@ def test_a_remedy_says_its_unit(tiny: Scenario) -> None:
     assert (money.family, money.unit) == ("money", "million EUR")
     assert (slots.family, slots.unit) == ("slots", "slots")
     assert (money.cost, slots.cost) == pytest.approx((2, 2), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "named"),
+    [("--nation", "POL", "EST"), ("--item", "tank", "gun"), ("--year", "2031", "2027")],
+)
+def test_the_command_refuses_an_unknown_name(
+    refused: Callable[..., str], option: str, value: str, named: str
+) -> None:
+    said = refused("plan", "explain", TINY, option, value)
+    assert value in said
+    assert named in said
+
+
+def test_the_command_says_that_nothing_is_short(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:  # fmt: skip
+    (tmp_path / "scenario.toml").write_text(f'title = "met"\nextends = "{TINY}"\n')
+    (tmp_path / "stocks.csv").write_text(
+        "nation,item,amount,source,low,high\nEST,gun,10,assumption,10,10\n"
+    )
+    assert run("plan", "explain", tmp_path).out == "Nothing asked about is short.\n"

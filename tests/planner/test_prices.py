@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from article3.cli import plan_reasons
 from article3.planner.plan import Plan, plan
 from article3.planner.prices import Price, prices
 from article3.planner.read import read
@@ -91,3 +92,16 @@ def test_what_cannot_be_taken_away_is_not_confirmed(tiny: Scenario) -> None:
     assert not price.confirmed
     assert price.high is None
     assert "take away" in price.why
+
+
+def test_an_unconfirmed_price_is_never_printed_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    sides = Price("slot", "near 2027-Q2", "slot", 20.0, 17.0, None, 1.0, False, "one side only")
+    other = Price("money", "EST 2027", "million", 9.0, 1.0, 2.0, 1.0, False, "another price")
+    plan_reasons.show_prices((sides, other))
+    first, second = capsys.readouterr().out.splitlines()[1:]
+    assert "at least 17" in first
+    assert "NOT CONFIRMED: one side only" in first
+    assert "1 to 2" in second
+    assert "NOT CONFIRMED: another price" in second
+    assert "20" not in first.replace("2027", "")
+    assert "9" not in second

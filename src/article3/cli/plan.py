@@ -156,9 +156,15 @@ def prices(scenario: Path, top: int, time_limit: float | None, as_json: bool) ->
     plan = _solved(scenario, time_limit)
     found = priced(plan, top=top, tried=plan_reasons.watch, time_limit=time_limit)
     if as_json:
-        query = {"command": "plan prices", "scenario": scenario.as_posix(), "top": top}
+        query = {
+            "command": "plan prices",
+            "scenario": scenario.as_posix(),
+            "top": top,
+            "finished": plan.solution.finished,
+        }
         options.emit_json(query, plan_reasons.rows(found))
         return
+    plan_reasons.note_cut_short(plan)
     plan_reasons.show_prices(found)
 
 
@@ -185,9 +191,11 @@ def explain(
     found = explained(plan, nation=nation, item=item, year=year, top=top)
     if as_json:
         query = {"command": "plan explain", "scenario": scenario.as_posix(), "nation": nation,
-                 "item": item, "year": year, "top": top}  # fmt: skip
+                 "item": item, "year": year, "top": top,
+                 "finished": plan.solution.finished}  # fmt: skip
         options.emit_json(query, plan_reasons.rows(found))
         return
+    plan_reasons.note_cut_short(plan)
     plan_reasons.show_explained(found)
 
 
@@ -210,9 +218,11 @@ def alternatives(
     found = others(plan, within=within, tried=plan_reasons.watch, time_limit=time_limit)
     if as_json:
         query = {"command": "plan alternatives", "scenario": scenario.as_posix(),
-                 "within": within, "limit": found.limit}  # fmt: skip
+                 "within": within, "limit": found.limit,
+                 "finished": plan.solution.finished}  # fmt: skip
         options.emit_json(query, plan_reasons.rows((*found.quantities, *found.statements)))
         return
+    plan_reasons.note_cut_short(plan)
     plan_reasons.show_alternatives(found)
 
 

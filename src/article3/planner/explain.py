@@ -62,8 +62,9 @@ class Explanation:
     @property
     def summary(self) -> str:
         """What is missing, in one sentence."""
+        of = "" if self.item == self.unit else f" of {self.item}"
         return (
-            f"{self.nation} is {amount(self.short)} {self.unit} of {self.item} short of "
+            f"{self.nation} is {amount(self.short)} {self.unit}{of} short of "
             f"{amount(self.target)} in {self.when}."
         )
 
