@@ -39,8 +39,8 @@ def worlds() -> Outcome:
     assert one.best.bound <= objective * (1 + 1e-6) <= one.best.objective * (1 + 2e-6)
     times, parts = took[1] / took[2], whole / min(took.values())
     outcome.remarks = [
-        f"The same decision, {len(one.best.rounds)} rounds, gap {100 * one.best.gap:.2f} %; the one "
-        f"programme's objective lies between bound and decision. Value of the stochastic solution "
+        f"The same decision, {len(one.best.rounds)} rounds, gap {100 * one.best.gap:.2f} %; the "
+        f"one programme's objective lies between bound and decision. Value of the stochastic solution "
         f"{one.worth_of_worlds:,.0f}, of perfect information {one.worth_of_knowing:,.0f} million "
         "EUR of value. Times hold start-up and first solves.",
         f"Bars: two workers {times:.2f} times one ({FASTER:g}): "
