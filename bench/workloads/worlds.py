@@ -40,8 +40,9 @@ def worlds() -> Outcome:
     times, parts = took[1] / took[2], whole / min(took.values())
     outcome.remarks = [
         f"The same decision, {len(one.best.rounds)} rounds, gap {100 * one.best.gap:.2f} %; the "
-        f"one programme's objective lies between bound and decision. Value of the stochastic solution "
-        f"{one.worth_of_worlds:,.0f}, of perfect information {one.worth_of_knowing:,.0f} million "
+        "one programme's objective lies between bound and decision. Value of the stochastic "
+        f"solution {one.worth_of_worlds:,.0f}, of perfect information "
+        f"{one.worth_of_knowing:,.0f} million "
         "EUR of value. Times hold start-up and first solves.",
         f"Bars: two workers {times:.2f} times one ({FASTER:g}): "
         f"{'met' if times >= FASTER else 'NOT met'}; one programme takes {shown(whole)}, "

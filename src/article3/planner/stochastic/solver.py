@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from article3.errors import MissingExtraError, SolveError
+from article3.errors import SolveError
 from article3.planner.assemble import Model, hand_over
+from article3.planner.solve import demand, load_highspy
 
 OPTIONS: dict[str, Any] = {
     "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "solver": "simplex",
@@ -14,15 +15,10 @@ OPTIONS: dict[str, Any] = {
 
 def ready() -> Any:
     """An empty solver; raises ``MissingExtraError`` without the ``planner`` extra."""
-    try:
-        import highspy
-    except ImportError as error:
-        raise MissingExtraError("The planner", "planner") from error
-    make: Any = highspy.Highs  # the package has no types
-    solver = make()
+    highspy = load_highspy()
+    solver = highspy.Highs()
     for name, value in OPTIONS.items():
-        if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
-            raise SolveError(f"The solver did not set the option {name}.")
+        demand(highspy, solver.setOptionValue(name, value), f"set the option {name}")
     return solver
 
 
