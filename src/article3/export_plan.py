@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ _FINE = {"price", "low", "high"}
 """Columns of money a unit, which for a round is a few thousand euros."""
 
 
-def tables(plan: Plan) -> dict[str, pl.DataFrame]:
+def tables(plan: Plan, tried: Sequence[Price] = ()) -> dict[str, pl.DataFrame]:
     """The workbook's sheets of numbers by name, in order."""
     return {
         "Deliveries": plan.deliveries,
@@ -39,11 +39,11 @@ def tables(plan: Plan) -> dict[str, pl.DataFrame]:
         "Budgets": plan.budgets,
         "Lines": use(plan),
         "Expansion": plan.expansion,
-        "Slots": values(plan),
+        "Slots": values(plan, tried),
     }
 
 
-def values(plan: Plan, tried: Iterable[Price] = ()) -> pl.DataFrame:
+def values(plan: Plan, tried: Sequence[Price] = ()) -> pl.DataFrame:
     """What one more unit of a line is worth: line, low, high, price, confirmed.
 
     Worth is million EUR of shortfall value avoided, ``price`` the line's price, million EUR a unit.
@@ -67,15 +67,18 @@ def values(plan: Plan, tried: Iterable[Price] = ()) -> pl.DataFrame:
     ).select("line", "low", "high", "price", "confirmed")
 
 
-def pictures(plan: Plan, *, width: int = 720) -> Iterator[tuple[str, Chart]]:
+def pictures(
+    plan: Plan, tried: Sequence[Price] = (), *, width: int = 720
+) -> Iterator[tuple[str, Chart]]:
     """Each picture of the plan with a name for its file; what has nothing to show is left out.
 
+    ``tried`` are prices of slots found by solving again, in place of the programme's own.
     Raises :class:`~article3.errors.MissingExtraError` without the ``charts`` extra.
     """
     from article3.charts.plan_lines import plan_lines
     from article3.charts.plan_shortfall import plan_shortfall
     from article3.charts.plan_supply import plan_supply
-    from article3.charts.plan_values import plan_values
+    from article3.charts.plan_values import PERIODS, TRIED, plan_values
 
     items = {i.item: i.name for i in plan.scenario.items}
     unit = f"million EUR, {plan.scenario.price_basis}"
@@ -84,7 +87,9 @@ def pictures(plan: Plan, *, width: int = 720) -> Iterator[tuple[str, Chart]]:
         "shortfall-items": lambda: plan_shortfall(missing(plan, "item"), width=width),
         "supply": lambda: plan_supply(plan.supply, unit=unit, width=width),
         "lines": lambda: plan_lines(use(plan), plan.expansion, items=items, width=width),
-        "values": lambda: plan_values(values(plan), width=width),
+        "values": lambda: plan_values(
+            values(plan, tried), span=TRIED if tried else PERIODS, width=width
+        ),
     }
     for name, make in makers.items():
         try:
@@ -93,7 +98,7 @@ def pictures(plan: Plan, *, width: int = 720) -> Iterator[tuple[str, Chart]]:
             continue
 
 
-def draw(plan: Plan, folder: Path) -> list[Path]:
+def draw(plan: Plan, folder: Path, tried: Sequence[Price] = ()) -> list[Path]:
     """Write the pictures as SVG into a folder that is there; the files written.
 
     Raises :class:`~article3.errors.MissingExtraError` without the ``charts`` extra.
@@ -101,7 +106,7 @@ def draw(plan: Plan, folder: Path) -> list[Path]:
     from article3.charts.render import to_svg
 
     written = []
-    for name, chart in pictures(plan):
+    for name, chart in pictures(plan, tried):
         path = folder / f"{name}.svg"
         drawn = to_svg(chart)
         with whole_file(path) as unfinished:
@@ -110,7 +115,7 @@ def draw(plan: Plan, folder: Path) -> list[Path]:
     return written
 
 
-def workbook(plan: Plan, path: Path) -> None:
+def workbook(plan: Plan, path: Path, tried: Sequence[Price] = ()) -> None:
     """Write the workbook; it appears whole or not at all, and the same plan gives the same bytes.
 
     Sheets: notes with the assumptions and sources, then :func:`tables`. Money is million EUR at
@@ -123,7 +128,7 @@ def workbook(plan: Plan, path: Path) -> None:
         # A fixed date: the same plan gives the same file.
         book.set_properties({"created": _EPOCH, "title": plan.scenario.title})
         _notes(plan, book)
-        for name, frame in tables(plan).items():
+        for name, frame in tables(plan, tried).items():
             _sheet(book, name, frame)
 
 

@@ -105,3 +105,8 @@ def test_prices_that_were_tried_take_the_place_of_the_programmes_own(tiny: Plan)
     assert (near["low"], near["high"]) == pytest.approx((10, 20))
     tried = [Price("slot", "near 2027-Q2", "slot", 20.0, 18.0, 20.0, 1.0, confirmed=True)]
     assert export_plan.values(tiny, tried).rows() == [("near", 18.0, 20.0, 4.0, True)]
+    assert export_plan.tables(tiny, tried)["Slots"]["confirmed"].to_list() == [True]
+    pytest.importorskip("altair", reason="the charts extra is not installed")
+    drawn = dict(export_plan.pictures(tiny, tried))["values"]
+    assert "near EUR 18.0 to 20.0 m (5 times its price)" in drawn.alt
+    assert "not confirmed" not in drawn.alt
