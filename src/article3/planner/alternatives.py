@@ -19,7 +19,7 @@ from article3.planner.assemble import Model, hand_over
 from article3.planner.grid import Floats
 from article3.planner.plan import NOTHING, Plan
 from article3.planner.scenario import LINE_REGIONS
-from article3.planner.solve import TOLERANCE, demand, load_highspy
+from article3.planner.solve import TOLERANCE, demand, dual_objective, load_highspy
 
 WITHIN = 0.01
 """How much worse than the best objective a plan may be and still count as nearly as good."""
@@ -159,15 +159,22 @@ class _Near:
             options["time_limit"] = float(self._time_limit)
         for name, value in options.items():
             demand(highspy, solver.setOptionValue(name, value), f"set the option {name}")
-        columns = replace(self._model.columns, cost=aim)
-        demand(highspy, hand_over(replace(self._model, columns=columns), solver), "take the aim")
+        model = replace(self._model, columns=replace(self._model.columns, cost=aim))
+        demand(highspy, hand_over(model, solver), "take the aim")
         ran, state = solver.run(), solver.getModelStatus()
         if ran == highspy.HighsStatus.kError or state != highspy.HighsModelStatus.kOptimal:
             raise SolveError(
                 f"The solver stopped with {solver.modelStatusToString(state)!r} on an alternative; "
                 "give it more time."
             )
-        values: Floats = np.maximum(np.array(solver.getSolution().col_value), 0.0)
+        found = solver.getSolution()
+        values: Floats = np.maximum(np.array(found.col_value), 0.0)
+        gap = float(aim @ values) - dual_objective(model, np.array(found.row_dual))
+        if abs(gap) > CLOSE * max(1.0, float(np.abs(aim) @ values)):
+            raise SolveError(
+                f"An alternative does not pass its check (it is {gap:.3g} from its bound); check "
+                "the scenario's numbers for very large and very small ones."
+            )
         return values
 
 

@@ -160,4 +160,7 @@ def _solved(
             f"The solver stopped with {solver.modelStatusToString(state)!r} on one nation's part; "
             "check the scenario's numbers for very large and very small ones."
         )
+    gap = solver.getInfo().primal_dual_objective_error
+    if not gap <= CLOSE:
+        raise SolveError(f"One nation's part does not pass its check (relative gap {gap:.2g}).")
     return np.array(solver.getSolution().col_value)
