@@ -21,8 +21,9 @@ from article3.planner.read import Budgets, read
 from article3.planner.scenario import LINE_REGIONS, Scenario
 from article3.planner.solve import Solution, solve
 
-NOTHING = 1e-6
-"""Amounts (units or million EUR) below which a line of a frame is left out."""
+NOTHING = 1e-4
+"""Amounts (units or million EUR) below which a line of a frame is left out: what an interior point
+leaves of zero."""
 
 READY = (2027, 2029, 2035)
 """The years at whose end readiness is asked for, as far as they are planned."""
