@@ -98,7 +98,8 @@ def test_an_unconfirmed_price_is_never_printed_as_one(capsys: pytest.CaptureFixt
     sides = Price("slot", "near 2027-Q2", "slot", 20.0, 17.0, None, 1.0, False, "one side only")
     other = Price("money", "EST 2027", "million", 9.0, 1.0, 2.0, 1.0, False, "another price")
     plan_reasons.show_prices((sides, other))
-    first, second = capsys.readouterr().out.splitlines()[1:]
+    first, second, *idle = capsys.readouterr().out.splitlines()[1:]
+    assert idle == ["No rule is in the way: one more is worth nothing."]
     assert "at least 17" in first
     assert "NOT CONFIRMED: one side only" in first
     assert "1 to 2" in second

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 HOLDS = {"all": "in all", "some": "in some only", "none": "in none"}
 
+IDLE = {"slot": "No line is full", "money": "No budget is spent in full",
+        "rule": "No rule is in the way"}  # fmt: skip
+"""What it means that a family has no price."""
+
 
 def watch(name: str) -> None:
     """Say what is solved next where somebody watches."""
@@ -42,16 +46,17 @@ def rows(made: Iterable[Any]) -> list[dict[str, Any]]:
 
 def show_prices(found: tuple[Price, ...]) -> None:
     """Print each price as the range that solving again gave."""
-    if not found:
-        click.echo("No line is full, no budget spent and no rule in the way: one more is worth 0.")
-        return
     heads = ["one more", "of", "is worth, EUR m of value", "tried with", "solving again says"]
     table = [
         (price.unit, price.name, _range(price), f"± {price.step:,.0f}",
          "confirmed" if price.confirmed else f"NOT CONFIRMED: {price.why}")
         for price in found
     ]  # fmt: skip
-    options.table(heads, table, right=heads[2:4])
+    if table:
+        options.table(heads, table, right=heads[2:4])
+    for family, words in IDLE.items():
+        if family not in {price.family for price in found}:
+            click.echo(f"{words}: one more is worth nothing.")
 
 
 def _range(price: Price) -> str:
