@@ -111,7 +111,7 @@ def _assumptions(scenario: Scenario) -> Iterator[str]:
         yield f"Assumed: {len(lines)} of {total} rows of {file} ({where})."
 
 
-SHOWN = 0.05
+_NOTHING = 0.05
 """Capacity below which a comparison says "none": it would print as 0.0."""
 
 
@@ -123,7 +123,7 @@ def show_compared(found: Mapping[str, Plan]) -> None:
         for scenario, of in made.items() for a in of
     }  # fmt: skip
     # What a solver's interior leaves of zero is no expansion; "none" stands for all of it.
-    cells = {k: v for k, v in cells.items() if k[1] != "expansion" or v >= SHOWN}
+    cells = {k: v for k, v in cells.items() if k[1] != "expansion" or (v or 0) >= _NOTHING}
     keys = list(dict.fromkeys(key[:4] for key in cells))
     keys.sort(key=lambda key: key[0])
     names = [Path(name).name for name in found]
