@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from article3.alliance import entity_name
+from article3.cli.outlook import RULES as COMMAND_RULES
 from article3.ledger import Ledger
-from article3.outlook import outlook
+from article3.outlook import RULES, outlook
 from article3.outlook.result import Outlook
 from support import Ran, listing
 
@@ -282,3 +283,15 @@ def test_drivers_are_shown_with_where_the_forecast_ends(run: Run) -> None:
     first, last = made["rows"][0], made["rows"][-1]
     assert last["revenue"] - last["expenditure"] == pytest.approx(last["net_lending"], abs=0.2)
     assert first["standing"] == "forecast"
+
+
+@pytest.mark.parametrize("rule", ["hold", "promises", "partial"])
+def test_a_path_that_ends_elsewhere_is_not_split_as_the_target(run: Run, rule: str) -> None:
+    asked = ("outlook", "DEU", "--target", "5%@2035", "--draws", "20")
+    assert "core is" in run(*asked).out
+    assert "core is" not in run(*asked, "--rule", rule).out
+
+
+def test_the_command_offers_the_rules_there_are() -> None:
+    """The command names them itself, because importing the room would slow its help."""
+    assert set(COMMAND_RULES) == set(RULES)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from article3.outlook import Outlook
 
 RULES = ("linear", "promises", "hold", "growth", "back-loaded", "partial")
-_PERCENT = {"limit": "limit", "rate": "rate", "borrowed": "borrowed"}
+_PERCENT = ("limit", "rate", "borrowed")
 
 
 @click.command()

@@ -14,7 +14,7 @@ from article3.outlook.quantiles import LEVELS
 from article3.outlook.result import Outlook
 from article3.outlook.rules import FiscalRoom
 from article3.outlook.run import ensemble
-from article3.outlook.simulate import MEASURES
+from article3.outlook.simulate import MEASURES, ROUNDING
 
 _CHECKED = 5_000  # draws of the check, enough for its three numbers
 
@@ -111,7 +111,8 @@ def level(found: Outlook) -> list[str]:
     except MissingFigureError:
         pass
     lines = [text + "."]
-    if target.related:
+    # The split is the target's own, so it holds of a path only where the path ends there.
+    if target.related and abs(found.value("share", target.year) - target.level) < ROUNDING:
         cost = found.value("cost_eur", target.year)
         core = cost * target.core / target.level
         lines.append(
