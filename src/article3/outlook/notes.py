@@ -58,7 +58,7 @@ def start(found: Outlook) -> list[str]:
         f"Path: {RULE_WORDS[found.asked.rule]}; {limits(found)}.",
     ]
     above = sum(share > found.target.level for share in drivers.share)
-    if above and found.asked.rule in ("linear", "back-loaded", "partial", "growth"):
+    if above and found.asked.rate is None and found.asked.rule not in ("hold", "promises"):
         who = "Its share is" if not is_group(found.entity) else f"The share of {above} members is"
         lines.append(f"{who} above {found.target.level:g} % already and is held.")
     if found.asked.ukraine == "apart":
