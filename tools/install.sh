@@ -40,3 +40,4 @@ say "Installing into $VENV (a minute or two the first time) ..."
 # what is missing and pages use the reader's own fonts; everything else works.
 "$VENV/bin/python" tools/gather_browser_files.py || say "The map's shapes are missing; make install tries again."
 "$VENV/bin/python" tools/gather_fonts.py || say "The web fonts are missing; make install tries again."
+"$VENV/bin/python" tools/gather_htmx.py || say "htmx is missing; make install tries again."

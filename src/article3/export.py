@@ -30,13 +30,32 @@ def write(frame: pl.DataFrame, path: Path, ledger: Ledger, *, decimal_comma: boo
     ``decimal_comma`` writes CSV as European spreadsheets read it: ``;`` between fields, a comma in
     numbers. Raises ``Article3Error`` for another suffix or a folder that does not exist.
     """
+    writer = _writer(path)
+    citations = citations_of(frame, ledger)
+    with whole_file(path) as unfinished:
+        writer(frame, unfinished, citations, decimal_comma)
+
+
+def to_bytes(
+    frame: pl.DataFrame, ending: str, citations: dict[str, str], *, decimal_comma: bool = False
+) -> bytes:
+    """What :func:`write` writes, as bytes; the citations of its editions are given.
+
+    A frame without an ``edition`` column carries no citation in its CSV. Raises ``Article3Error``
+    for another ending.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"figures{ending}"
+        _writer(path)(frame, path, citations, decimal_comma)
+        return path.read_bytes()
+
+
+def _writer(path: Path) -> Any:
     writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".json": _json}
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise Article3Error(f"{path}: choose one of {', '.join(FORMATS)} as the file's ending.")
-    citations = citations_of(frame, ledger)
-    with whole_file(path) as unfinished:
-        writer(frame, unfinished, citations, decimal_comma)
+    return writer
 
 
 @contextmanager
@@ -73,7 +92,9 @@ def citations_of(frame: pl.DataFrame, ledger: Ledger) -> dict[str, str]:
 
 
 def _with_citation(frame: pl.DataFrame, citations: dict[str, str]) -> pl.DataFrame:
-    used = frame["edition"].unique().to_list()
+    if "edition" not in frame.columns:
+        return frame
+    used = frame["edition"].unique().drop_nulls().to_list()
     joined = {
         names: " ".join(citations[name] for name in names.split("+") if name in citations)
         for names in used

@@ -6,6 +6,7 @@ import hashlib
 import html
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from article3.charts import theme as themes
@@ -18,10 +19,14 @@ _svgs: OrderedDict[str, str] = OrderedDict()
 def themed(chart: Chart, theme: str = "light") -> dict[str, Any]:
     """The Vega-Lite specification of a chart with a theme's colours filled in."""
     colours = themes.get(theme)
+    return _painted(chart, lambda role: themes.colour(colours, role))
+
+
+def _painted(chart: Chart, colour: Callable[[str], str]) -> dict[str, Any]:
     spec: dict[str, Any] = chart.spec.to_dict(validate=False)
     for param in spec["params"]:
         if param["name"].startswith(themes.PREFIX):
-            param["value"] = themes.colour(colours, param["name"])
+            param["value"] = colour(param["name"])
     return spec
 
 
@@ -31,7 +36,21 @@ def to_svg(chart: Chart, theme: str = "light") -> str:
     Cached by the hash of the specification. Raises :class:`~article3.errors.MissingExtraError`
     without the ``charts`` extra and :class:`~article3.errors.UnknownNameError` for another theme.
     """
-    text = json.dumps(themed(chart, theme), sort_keys=True, ensure_ascii=False)
+    return _drawn(chart, themed(chart, theme))
+
+
+def to_page_svg(chart: Chart) -> str:
+    """A chart as SVG text whose colours are the custom properties of the page it stands in.
+
+    One drawing serves both themes: the page defines what
+    :func:`article3.charts.theme.custom_properties` gives. Cached and described like
+    :func:`to_svg`; raises what that raises.
+    """
+    return _drawn(chart, _painted(chart, themes.custom_property))
+
+
+def _drawn(chart: Chart, spec: dict[str, Any]) -> str:
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
     key = hashlib.sha256(text.encode()).hexdigest()
     if key in _svgs:
         _svgs.move_to_end(key)
@@ -52,6 +71,8 @@ def to_png(chart: Chart, theme: str = "light", scale: float = 2) -> bytes:
 def _described(svg: str, title: str, alt: str, name: str) -> str:
     """The SVG with its text alternative; ids carry the hash, so that a page may hold many."""
     head, rest = svg.split(">", 1)
+    # Vega writes an italic as a style that is none.
+    rest = rest.replace(' style="italic"', ' font-style="italic"')
     font = f' font-family="{themes.FONT}"'
     rest = rest.replace(font, "")  # said once on the root instead of on every label
     head += font + f' role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d"'

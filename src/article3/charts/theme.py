@@ -163,6 +163,26 @@ def colour(theme: Theme, role: str) -> str:
     return fill if kind == "bin" else text_on(fill)
 
 
+_MOST_BINS = 9
+
+
+def custom_property(role: str) -> str:
+    """A role's colour as a page's custom property.
+
+    >>> custom_property("bar_pale")
+    'var(--chart-bar-pale)'
+    """
+    return f"var(--chart-{role.removeprefix(PREFIX).replace('_', '-')})"
+
+
+def custom_properties(theme: Theme) -> str:
+    """The declarations a page needs for charts drawn in custom properties, in a theme's colours."""
+    roles = list(ROLES)
+    for count in range(1, _MOST_BINS + 1):
+        roles += [*bin_roles(count), *bin_text_roles(count)]
+    return " ".join(f"--chart-{r.replace('_', '-')}: {colour(theme, r)};" for r in roles)
+
+
 def altair() -> Any:
     """The Altair module, imported only when a chart is drawn.
 

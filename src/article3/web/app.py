@@ -1,0 +1,300 @@
+"""The application: routes of every page, its downloads and embeds, and what holds them together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from article3 import __version__
+from article3.errors import Article3Error, MissingFigureError, UnknownNameError
+from article3.ledger import Ledger, open_ledger, store
+from article3.web.formats import LANGUAGES
+from article3.web.guard import Guard
+from article3.web.kept import Answer, Shelf, answer
+from article3.web.page import Ask, Content, Page
+from article3.web.panel import TYPES, Panel, download
+from article3.web.rendering import FONTS, STATIC, render, stylesheet
+from article3.web.settings import Settings
+from article3.web.view import ENDINGS, View, view_of
+
+log = logging.getLogger("article3.web")
+HTML = "text/html; charset=utf-8"
+_YEAR = 365 * 24 * 3600
+
+
+def application(settings: Settings | None = None, ledger: Ledger | None = None) -> FastAPI:
+    """The application over a ledger (the bundled editions and the user's own unless given)."""
+    from article3.web import api, pages
+
+    chosen = settings or Settings(store.home() / "web")
+    app = FastAPI(
+        title="Article 3", version=__version__, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        description="The open ledger of NATO burden-sharing: every figure with its edition and "
+        "cell. Public, unclassified data.",
+    )  # fmt: skip
+    app.state.ledger = ledger or open_ledger()
+    app.state.settings = chosen
+    app.state.shelf = Shelf()
+    app.state.navigation = pages.navigation()
+    app.add_middleware(Guard, settings=chosen)
+    _errors(app)
+    app.add_api_route("/static/site.css", _styles, include_in_schema=False)
+    app.mount("/static/fonts", _Files(directory=FONTS, check_dir=False), name="fonts")
+    app.mount("/static", _Files(directory=STATIC), name="static")
+    app.include_router(api.router)
+    app.add_api_route("/health", _health, include_in_schema=False)
+    app.add_api_route("/settings", _settings, include_in_schema=False)
+    for page in pages.PAGES:
+        _add(app, page)
+    for router in pages.ROUTERS:
+        app.include_router(router)
+    return app
+
+
+class _Files(StaticFiles):
+    """Static files whose address changes with their content, so a browser may keep them."""
+
+    def file_response(self, *arguments: Any, **more: Any) -> Response:
+        """The file, to be kept for a year where its address names its content."""
+        found = super().file_response(*arguments, **more)
+        asked = b"v=" in arguments[2].get("query_string", b"") if len(arguments) > 2 else False
+        found.headers["cache-control"] = f"max-age={_YEAR if asked else 300}, immutable"
+        return found
+
+
+def _health(request: Request) -> JSONResponse:
+    """Whether the application answers, and from which ledger."""
+    ledger: Ledger = request.app.state.ledger
+    return JSONResponse({"status": "ok", "ledger": ledger.hash, "version": __version__})
+
+
+def _styles() -> Response:
+    """The look of every page, in the colours of the charts."""
+    keep = {"cache-control": f"max-age={_YEAR}, immutable"}
+    return Response(stylesheet(), media_type="text/css; charset=utf-8", headers=keep)
+
+
+def _settings(request: Request) -> Response:
+    """Keep a reader's theme or number format, and go back to where they were."""
+    asked = request.query_params
+    back = asked.get("back", "/")
+    # Only to a page of ours: "//host" and "/\\host" lead elsewhere.
+    if not back.startswith("/") or back[1:2] in ("/", "\\") or not back.isprintable():
+        back = "/"
+    response = RedirectResponse(back, status_code=303)
+    for name, known in (("theme", ("light", "dark", "auto")), ("language", tuple(LANGUAGES))):
+        if asked.get(name) in known:
+            response.set_cookie(name, asked[name], max_age=_YEAR, samesite="lax", httponly=True)
+    return response
+
+
+def _add(app: FastAPI, page: Page) -> None:
+    """The routes of a page: to read, to download and to embed."""
+    stem = "/home" if page.path == "/" else page.path
+
+    def read(request: Request) -> Response:
+        return respond(request, _key(request), lambda: _read(request, page))
+
+    def file(request: Request, ending: str) -> Response:
+        if ending not in ENDINGS:
+            raise HTTPException(404)
+        return respond(request, _key(request), lambda: _file(request, page, ending))
+
+    def embed(request: Request) -> Response:
+        return respond(request, _key(request), lambda: _embed(request, page))
+
+    if page.files:
+        app.add_api_route(f"{stem}.{{ending}}", file, include_in_schema=False)
+        app.add_api_route(f"/embed{stem}", embed, include_in_schema=False)
+    app.add_api_route(page.path, read, include_in_schema=False)
+
+
+def _key(request: Request) -> object:
+    """What an answer depends on; the day is today's, because questions mean it unless they say."""
+    view = _view(request)
+    return (request.url.path, request.url.query, view.language, view.theme, date.today())
+
+
+def _view(request: Request, path: str = "") -> View:
+    return view_of(path or request.url.path, request.query_params.multi_items(), request.cookies)
+
+
+def _fill(request: Request, page: Page, view: View) -> Content:
+    state, path = request.app.state, dict(request.path_params)
+    path.pop("ending", None)
+    return page.fill(Ask(state.ledger, view, path, state.settings))
+
+
+def _read(request: Request, page: Page) -> Answer:
+    view = _view(request)
+    made = _fill(request, page, view)
+    return answer(shown(request, page.template, view, made).encode(), HTML)
+
+
+def shown(request: Request, template: str, view: View, made: Content) -> str:
+    """A page as HTML text in the frame every page has."""
+    state = request.app.state
+    return render(
+        template, view, content=made, ledger=state.ledger, navigation=state.navigation,
+        origin=str(request.base_url).rstrip("/"), **made.words,
+    )  # fmt: skip
+
+
+def _file(request: Request, page: Page, ending: str) -> Answer:
+    path = request.url.path.removesuffix(f".{ending}")
+    view = _view(request, "/" if path == "/home" else path)
+    made = _fill(request, page, view)
+    panel = _chosen(made, view)
+    data = download(
+        panel, ending, request.app.state.ledger, theme="dark" if view.theme == "dark" else "light",
+        decimal_comma=view.get("decimal") == "comma", everything=made.panels,
+        address=str(request.url),
+    )  # fmt: skip
+    return answer(data, TYPES[ending], f"{panel.name}.{ending}")
+
+
+def _chosen(made: Content, view: View) -> Panel:
+    """The panel a download or embed is about: the one named, or the first."""
+    if not made.panels:
+        raise HTTPException(404)
+    name = view.get("panel") or made.panels[0].name
+    for panel in made.panels:
+        if panel.name == name:
+            return panel
+    raise UnknownNameError("panel", name, [p.name for p in made.panels])
+
+
+def _embed(request: Request, page: Page) -> Answer:
+    path = request.url.path.removeprefix("/embed")
+    view = _view(request, "/" if path == "/home" else path)
+    made = _fill(request, page, view)
+    ledger: Ledger = request.app.state.ledger
+    newer = [e for e in ledger.editions if view.as_of and e.published > view.as_of
+             and e.series in _series(ledger, _chosen(made, view))]  # fmt: skip
+    text = render("embed.html.j2", view, panel=_chosen(made, view), newer=newer, ledger=ledger,
+                  origin=str(request.base_url).rstrip("/"))  # fmt: skip
+    return answer(text.encode(), HTML)
+
+
+def _series(ledger: Ledger, panel: Panel) -> set[str]:
+    return {ledger.edition(name).series for name in panel.citations(ledger)}
+
+
+def respond(request: Request, key: object, make: Callable[[], Answer]) -> Response:
+    """An answer from the shelf or made now, tagged, compressed, and not sent twice."""
+    shelf: Shelf = request.app.state.shelf
+    made = shelf.get(key)
+    if made is None:
+        made = make()
+        shelf.put(key, made)
+    headers = {
+        "etag": made.tag, "cache-control": "no-cache", "vary": "accept-encoding, cookie",
+    }  # fmt: skip
+    if made.name:
+        headers["content-disposition"] = f'attachment; filename="{made.name}"'
+    if request.headers.get("hx-request"):
+        headers["hx-push-url"] = _view(request).url()
+    if request.headers.get("if-none-match") == made.tag:
+        return Response(status_code=304, headers=headers)
+    packed = made.packed if "gzip" in request.headers.get("accept-encoding", "") else None
+    if packed is not None:
+        headers["content-encoding"] = "gzip"
+    return Response(packed or made.body, media_type=made.kind, headers=headers)
+
+
+_STATUS: tuple[tuple[type[Article3Error], int], ...] = (
+    (UnknownNameError, 404),
+    (MissingFigureError, 404),
+    (Article3Error, 422),
+)
+_SAID = {
+    404: ("There is no such page", "Look for it from the home page, or search."),
+    405: ("This address does not take that kind of request", "Go back and try the form again."),
+    422: ("That cannot be answered", "Change what was asked and try again."),
+    500: (
+        "Something went wrong on our side",
+        "Try again; if it happens twice, tell us the address.",
+    ),
+}
+
+
+def _errors(app: FastAPI) -> None:
+    """One clear page, or JSON for the API, for every failure."""
+
+    def told(request: Request, error: Exception) -> Response:
+        if isinstance(error, Article3Error):
+            status = next(code for kind, code in _STATUS if isinstance(error, kind))
+            return failure(request, status, str(error))
+        if isinstance(error, RequestValidationError):
+            wrong = error.errors()[0]
+            where = " ".join(str(part) for part in wrong["loc"][1:])
+            return failure(request, 422, f"{where}: {wrong['msg']}.".removeprefix(": "))
+        assert isinstance(error, StarletteHTTPException)
+        return failure(request, error.status_code, "")
+
+    def broken(request: Request, error: Exception) -> Response:
+        log.error("%s failed", request.url.path[:200], exc_info=error)
+        return failure(request, 500, "")
+
+    for kind in (Article3Error, RequestValidationError, StarletteHTTPException):
+        app.add_exception_handler(kind, told)
+    app.add_exception_handler(Exception, broken)
+
+
+def failure(request: Request, status: int, sentence: str) -> Response:
+    """What a reader or a program is told when something could not be answered."""
+    title, todo = _SAID.get(status, _SAID[500] if status >= 500 else _SAID[422])
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": sentence or f"{title}."}, status)
+    state = request.app.state
+    text = render(
+        "error.html.j2", _view(request), title=title, sentence=sentence, todo=todo, status=status,
+        ledger=state.ledger, navigation=state.navigation,
+    )  # fmt: skip
+    return Response(text, status, media_type=HTML, headers={"cache-control": "no-store"})
+
+
+def serve(
+    *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1, folder: Path | None = None,
+    behind_proxy: bool = False,
+) -> None:  # fmt: skip
+    """Run the application until it is stopped.
+
+    Several workers are processes that each make their own application; what outlives a request is
+    in ``folder``, so any of them can answer for it.
+    """
+    import os
+
+    import uvicorn
+
+    settings = Settings(folder or store.home() / "web", behind_proxy=behind_proxy)
+    more: dict[str, Any] = {
+        "host": host, "port": port, "log_level": "warning", "server_header": False,
+        "access_log": False, "proxy_headers": behind_proxy, "timeout_keep_alive": 15,
+    }  # fmt: skip
+    if workers == 1:
+        uvicorn.run(application(settings), **more)
+        return
+    os.environ["ARTICLE3_WEB_FOLDER"] = str(settings.folder)
+    os.environ["ARTICLE3_WEB_BEHIND_PROXY"] = "1" if behind_proxy else ""
+    uvicorn.run("article3.web.app:from_environment", factory=True, workers=workers, **more)
+
+
+def from_environment() -> FastAPI:
+    """The application a worker process makes, with the settings its parent left for it."""
+    import os
+
+    folder = os.environ.get("ARTICLE3_WEB_FOLDER")
+    behind = bool(os.environ.get("ARTICLE3_WEB_BEHIND_PROXY"))
+    return application(Settings(Path(folder) if folder else store.home() / "web",
+                                behind_proxy=behind))  # fmt: skip

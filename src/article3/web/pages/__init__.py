@@ -1,0 +1,25 @@
+"""Every page, in the order of the navigation. A new page is one file here and one line below."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from article3.web.page import Page
+from article3.web.pages import figure, ranking
+
+_MODULES = (ranking, figure)
+
+PAGES: tuple[Page, ...] = tuple(page for module in _MODULES for page in module.PAGES)
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    router for module in _MODULES if (router := getattr(module, "router", None)) is not None
+)
+"""What pages add besides reading: forms that are sent."""
+
+
+def navigation() -> dict[str, list[Page]]:
+    """The pages of the navigation under their headings."""
+    made: dict[str, list[Page]] = {}
+    for page in PAGES:
+        if page.name:
+            made.setdefault(page.heading, []).append(page)
+    return made
