@@ -6,9 +6,9 @@ import numpy as np
 
 from article3.planner.stochastic import robust
 from article3.planner.stochastic.draws import world
-from article3.planner.stochastic.extensive import extensive
 from article3.planner.stochastic.plan import DECIDED
 from article3.planner.stochastic.recourse import decision
+from bench.planner_extensive import extensive
 from bench.planner_scenario import made_up
 from bench.registry import OURS, Outcome, shown, timed, workload
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import warnings
+import multiprocessing
+import sys
 from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 import pytest
 
-from article3.errors import Article3Error
+from article3.errors import Article3Error, MissingExtraError
 from article3.planner.assemble import assemble
+from article3.planner.grid import full
+from article3.planner.plan import plan
 from article3.planner.problem import problem
 from article3.planner.scenario import Scenario
 from article3.planner.solve import solve
 from article3.planner.stochastic import Robust, Spread, robust
+from article3.planner.stochastic.basis import basis, begin_from
 from article3.planner.stochastic.draws import world
-from article3.planner.stochastic.extensive import extensive
-from article3.planner.stochastic.recourse import decision
+from article3.planner.stochastic.fresh import after, mean_and_error
+from article3.planner.stochastic.recourse import World, decision
+from article3.planner.stochastic.solver import loaded, solved
 from planner.small_scenarios import small
+from support import ROOT
 
 WORLDS = 6
 CERTAIN = Spread(budget=0.0, need=(1.0, 1.0 + 1e-12), late=(1.0,), slip=(1.0,))
@@ -33,10 +41,23 @@ def found(scenario: Scenario) -> Robust:
     return robust(scenario, worlds=WORLDS, gap=1e-7, fresh=3)
 
 
-def test_it_finds_what_one_programme_of_all_worlds_finds(scenario: Scenario, found: Robust) -> None:
+@pytest.fixture(scope="module")
+def peer() -> Any:
+    """The module of the benchmark that puts all worlds in one programme."""
+    sys.path.insert(0, str(ROOT))
+    try:
+        from bench import planner_extensive
+    finally:
+        sys.path.remove(str(ROOT))
+    return planner_extensive
+
+
+def test_it_finds_what_one_programme_of_all_worlds_finds(
+    scenario: Scenario, found: Robust, peer: Any
+) -> None:
     decided = decision(scenario, 8)
     worlds = [world(scenario, number) for number in range(WORLDS)]
-    _, objective = extensive(worlds, decided)
+    _, objective = peer.extensive(worlds, decided)
     assert found.best.objective == pytest.approx(objective, rel=1e-5)
     assert found.best.bound <= found.best.objective + 1e-9 * abs(objective)
 
@@ -64,14 +85,76 @@ def test_in_a_world_that_is_certain_it_is_the_plan(scenario: Scenario) -> None:
     assert made.worth_of_knowing == pytest.approx(0.0, abs=1e-5 * abs(plan.objective))
 
 
-def test_the_same_bits_for_one_worker_and_two() -> None:
-    one = robust(small(2), worlds=4)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the cluster's own making and leaving
-        two = robust(small(2), worlds=4, workers=2)
-    assert np.array_equal(one.best.start, two.best.start)
-    assert one.best.objective == two.best.objective
-    assert np.array_equal(one.best.values, two.best.values)
+def test_the_same_bits_for_any_number_of_workers() -> None:
+    one = robust(small(2), worlds=5, fresh=3)
+    for workers in (2, 3):
+        _same(one, robust(small(2), worlds=5, fresh=3, workers=workers))
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="the extra cluster is absent")
+@pytest.mark.filterwarnings("ignore")
+def test_the_same_bits_on_a_cluster() -> None:
+    from distributed import LocalCluster
+
+    local: Any = LocalCluster  # the package has no types
+    with local(
+        processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None,
+        host="127.0.0.1", protocol="tcp://",
+    ) as cluster:  # fmt: skip
+        many = robust(small(2), worlds=5, fresh=3, cluster=cluster.scheduler_address)
+    _same(robust(small(2), worlds=5, fresh=3), many)
+
+
+def test_a_cluster_without_the_extra_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingExtraError, match=r"article3\[cluster\]"):
+        robust(small(2), worlds=2, cluster="tcp://127.0.0.1:1")
+
+
+def _same(one: Robust, other: Robust) -> None:
+    assert np.array_equal(one.best.start, other.best.start)
+    assert one.best.rounds == other.best.rounds
+    assert (one.mean_world, one.known) == (other.mean_world, other.known)
+    assert np.array_equal(one.best.values, other.best.values)
+    assert one.fresh is not None and other.fresh is not None
+    assert np.array_equal(one.fresh.decided, other.fresh.decided)
+    assert np.array_equal(one.fresh.known, other.fresh.known)
+
+
+def test_a_world_answers_the_same_from_wherever_it_begins(scenario: Scenario) -> None:
+    decided = decision(scenario, 8)
+    given = World(scenario, decided)
+    given.alone()
+    for number in range(3):
+        cold = World(world(scenario, number), decided)
+        warm = World(world(scenario, number), decided, given.basis())
+        first, second = cold.alone(), warm.alone()
+        costs = [answer.value + decided.cost @ answer.at for answer in (first, second)]
+        assert costs[0] == pytest.approx(costs[1], rel=1e-7)
+        for start in (first.at, second.at / 2):
+            assert cold.value(start).value == pytest.approx(warm.value(start).value, rel=1e-7)
+
+
+def test_a_programme_begun_from_its_own_basis_is_solved() -> None:
+    model = assemble(problem(small(3)))
+    first, second = loaded(model), loaded(model)
+    objective = solved(first)
+    begin_from(basis(model, first), model, second)
+    assert solved(second) == pytest.approx(objective, rel=1e-9)
+    assert second.getInfo().simplex_iteration_count <= 0 < len(model.lower)
+
+
+def test_an_answer_is_a_line_no_decision_goes_below(scenario: Scenario) -> None:
+    decided = decision(scenario, 8)
+    asked = World(world(scenario, 1), decided)
+    answers = [asked.alone()]
+    points = [part * answers[0].at for part in (0.0, 0.3, 0.7, 1.0)]
+    answers += [asked.value(point) for point in points]
+    for answer in answers:
+        for other in answers[1:]:
+            line = answer.value + answer.slope @ (other.at - answer.at)
+            assert line <= other.value + 1e-6 * abs(other.value)
 
 
 def test_worlds_differ_by_seed_and_number_and_come_again() -> None:
@@ -99,10 +182,32 @@ def test_budgets_come_from_draws_where_they_are_given() -> None:
         world(given, 0, budgets={})
 
 
-def test_fresh_worlds_are_others_and_have_an_interval(found: Robust) -> None:
-    low, high = found.fresh_interval
-    assert len(found.fresh) == 3
-    assert low <= found.fresh.mean() <= high
+def test_fresh_worlds_are_others_and_knowing_them_saves(found: Robust) -> None:
+    fresh = found.fresh
+    assert fresh is not None and len(fresh.decided) == 3
+    assert not set(fresh.decided) & set(found.best.values)
+    assert (fresh.known <= fresh.decided + 1e-5 * abs(fresh.decided)).all()
+    assert (fresh.known <= fresh.mean_world + 1e-5 * abs(fresh.mean_world)).all()
+    mean, error = fresh.mean
+    assert fresh.decided.min() <= mean <= fresh.decided.max() and error > 0
+    pairs = fresh.mean_world - fresh.decided
+    assert fresh.worth_of_worlds == (pairs.mean(), pytest.approx(pairs.std(ddof=1) / 3**0.5))
+    assert np.isnan(mean_and_error(np.array([1.0]))[1])
+
+
+def test_fresh_worlds_are_planned_quarter_by_quarter(scenario: Scenario) -> None:
+    """What the plan itself would start costs the same when it is decided beforehand."""
+    grid = full(scenario.start, scenario.end)
+    best = plan(scenario, grid=grid)
+    decided = decision(replace(scenario, quarters_until=scenario.end), 8)
+    start = best.amounts("start")[decided.expansion, decided.period]
+    own = replace(scenario, quarters_until=scenario.end)
+    model = assemble(problem(own, grid))
+    after_it = solve(after(model, decided, start, 8)).objective + decided.cost @ start
+    assert after_it == pytest.approx(best.solution.objective, rel=1e-5)
+    nothing = solve(after(model, decided, np.zeros(len(start)), 8)).objective
+    assert nothing >= best.solution.objective * (1 - 1e-5)
+    assert len(model.problem.grid.first) == scenario.end - scenario.start + 1
 
 
 def test_nothing_to_decide_is_one_sentence() -> None:

@@ -111,11 +111,11 @@ def validate(scenario: Path, as_json: bool) -> None:
 @click.option("--worlds", type=int, default=100, show_default=True, help="Worlds to decide for.")
 @click.option(
     "--fresh", type=click.IntRange(min=0), default=0, show_default=True,
-    help="More worlds to try the decision in.",
+    help="More worlds to try the decision in, quarter by quarter.",
 )  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
-              help="Processes here.")  # fmt: skip
+              help="Threads here.")  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
 @options.json_option
 def robust(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from article3.planner.scenario import Budget, OutlookBudgets, Scenario
     from article3.planner.stochastic import Robust
     from article3.planner.stochastic.draws import Factors
+    from article3.planner.stochastic.fresh import Fresh
 
 ALLIANCE = "NATO"
 
@@ -88,12 +89,21 @@ def show(found: Robust, budgets: Factors | None) -> None:
         f"stochastic solution); knowing the world would save {found.worth_of_knowing:,.1f} (the "
         "expected value of perfect information)."
     )
-    if len(found.fresh):
-        low, high = found.fresh_interval
-        click.echo(
-            f"In {len(found.fresh)} worlds it has not seen: {found.fresh.mean():,.0f} "
-            f"({low:,.0f} to {high:,.0f}, 95 %)."
-        )
+    if found.fresh is not None:
+        click.echo(_tried(found.fresh))
+
+
+def _tried(fresh: Fresh) -> str:
+    mean, worlds, knowing = (
+        f"{value:,.1f} ± {error:,.1f}" if error == error else f"{value:,.1f}"
+        for value, error in (fresh.mean, fresh.worth_of_worlds, fresh.worth_of_knowing)
+    )
+    count = len(fresh.decided)
+    said = f"{count} worlds it has not seen" if count > 1 else "a world it has not seen"
+    return (
+        f"In {said}, quarter by quarter (± one standard error): mean objective {mean}; deciding "
+        f"for the mean world costs {worlds} more; knowing the world would save {knowing}."
+    )
 
 
 def facts(found: Robust) -> dict[str, Any]:
@@ -104,6 +114,17 @@ def facts(found: Robust) -> dict[str, Any]:
         "rounds": len(best.rounds), "worlds": len(best.values),
         "value_of_stochastic_solution": found.worth_of_worlds,
         "expected_value_of_perfect_information": found.worth_of_knowing,
-        "fresh_worlds": len(found.fresh),
-        "fresh_mean": float(found.fresh.mean()) if len(found.fresh) else None,
+        **(_fresh_facts(found.fresh) if found.fresh is not None else {"fresh_worlds": 0}),
     }  # fmt: skip
+
+
+def _fresh_facts(fresh: Fresh) -> dict[str, Any]:
+    """Means in fresh worlds with their standard errors; null where one world gives none."""
+    made: dict[str, Any] = {"fresh_worlds": len(fresh.decided)}
+    for name, (value, error) in (
+        ("fresh_mean", fresh.mean),
+        ("fresh_value_of_stochastic_solution", fresh.worth_of_worlds),
+        ("fresh_expected_value_of_perfect_information", fresh.worth_of_knowing),
+    ):
+        made |= {name: value, f"{name}_standard_error": error if error == error else None}
+    return made

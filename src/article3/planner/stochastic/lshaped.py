@@ -3,6 +3,10 @@
 Van Slyke and Wets (1969): a master programme over the decision, with one cut a round from the mean
 value and slope over the worlds, in a box around the best decision so far that grows when a round
 does well and shrinks when it does not. The bound is the master's without the box.
+
+Two things are known before the first round and spare some: what each world would decide alone
+gives a cut (Birge and Louveaux 2011 call its mean the wait-and-see bound), and the mean of those
+decisions is tried beside the one begun from.
 """
 
 from __future__ import annotations
@@ -15,13 +19,13 @@ import numpy as np
 
 from article3.planner.grid import Floats
 from article3.planner.scenario import Scenario
-from article3.planner.stochastic.recourse import Decision
+from article3.planner.stochastic.recourse import Answer, Decision
 from article3.planner.stochastic.solver import ready, solved
 
-Evaluate = Callable[[Floats], Sequence[tuple[float, Floats]]]
-"""The value and slope of every world after a decision, in the worlds' order."""
+Evaluate = Callable[[Floats], Sequence[Answer]]
+"""The answer of every world to a decision, in the worlds' order."""
 
-GAP, ROUNDS = 1e-3, 60
+GAP, ROUNDS, BOX = 1e-4, 60, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The decision [k] that is best on average, its mean cost and what none goes below."""
+    """The decision [k] that is best on average, its mean cost and what none goes below.
+
+    ``begun`` is the mean cost of the decision the search began from.
+    """
 
     start: Floats
     objective: float
     bound: float
     values: Floats
+    begun: float
     rounds: tuple[Round, ...] = field(repr=False)
 
     @property
@@ -49,12 +57,30 @@ class Best:
         return (self.objective - self.bound) / max(1.0, abs(self.objective))
 
 
-def best(decided: Decision, evaluate: Evaluate, begin: Floats, *, gap: float = GAP) -> Best:
-    """The best decision, begun from one (such as that of the mean world)."""
+def best(
+    decided: Decision, evaluate: Evaluate, known: Sequence[Answer], begin: Floats, *,
+    gap: float = GAP,
+) -> Best:  # fmt: skip
+    """The best decision, begun from one (such as that of the mean world).
+
+    ``known`` is what each world answers alone.
+    """
     master = _Master(decided)
-    start, box = begin, 0.25
-    values = _evaluate(master, evaluate, start)
-    objective = float(decided.cost @ start + values.mean())
+    master.cut(known)
+
+    def mean_cost(tried: Floats) -> tuple[float, Floats]:
+        answers = evaluate(tried)
+        master.cut(answers)
+        values = np.array([answer.value for answer in answers])
+        return float(decided.cost @ tried + values.mean()), values
+
+    start, box = begin, BOX
+    begun, values = mean_cost(start)
+    objective = begun
+    between = np.mean([answer.at for answer in known], axis=0)
+    cost, found = mean_cost(between)
+    if cost < objective:
+        start, objective, values = between, cost, found
     rounds: list[Round] = []
     for _ in range(ROUNDS):
         bound = master.solve(start, None)[1]
@@ -62,24 +88,14 @@ def best(decided: Decision, evaluate: Evaluate, begin: Floats, *, gap: float = G
         if objective - bound <= gap * max(1.0, abs(objective)):
             break
         tried, promised = master.solve(start, box)
-        found = _evaluate(master, evaluate, tried)
-        cost = float(decided.cost @ tried + found.mean())
-        if cost < objective - 0.1 * (objective - promised):
-            start, objective, values, box = tried, cost, found, min(2 * box, 1.0)
-        elif cost < objective:
+        cost, found = mean_cost(tried)
+        well = cost < objective - 0.1 * (objective - promised)
+        if cost < objective:
             start, objective, values = tried, cost, found
+            box = min(2 * box, 1.0) if well else box
         else:
             box /= 2
-    return Best(start, objective, rounds[-1].bound, values, tuple(rounds))
-
-
-def _evaluate(master: _Master, evaluate: Evaluate, start: Floats) -> Floats:
-    """Ask every world, and cut the master by their mean; sums go in the worlds' order."""
-    answers = evaluate(start)
-    values = np.array([value for value, _ in answers])
-    slope = np.sum([slope for _, slope in answers], axis=0) / len(answers)
-    master.cut(float(values.mean()), slope, start)
-    return values
+    return Best(start, objective, rounds[-1].bound, values, begun, tuple(rounds))
 
 
 class _Master:
@@ -101,13 +117,12 @@ class _Master:
                 -np.inf, float(decided.most[expansion]), len(own), own, np.ones(len(own))
             )
 
-    def cut(self, value: float, slope: Floats, at: Floats) -> None:
-        """The mean value is at least ``value + slope (x - at)``."""
-        count = len(slope)
-        places = np.arange(count + 1, dtype=np.int32)
-        self.solver.addRow(
-            value - float(slope @ at), np.inf, count + 1, places, np.append(-slope, 1.0)
-        )
+    def cut(self, answers: Sequence[Answer]) -> None:
+        """The mean value is at least what the worlds' answers say; sums go in their order."""
+        slope = np.mean([answer.slope for answer in answers], axis=0)
+        level = np.mean([answer.value - answer.slope @ answer.at for answer in answers])
+        places = np.arange(len(slope) + 1, dtype=np.int32)
+        self.solver.addRow(float(level), np.inf, len(places), places, np.append(-slope, 1.0))
 
     def solve(self, around: Floats, box: float | None) -> tuple[Floats, float]:
         """The decision the cuts think best, in a box or anywhere, and its cost by them."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -12,9 +12,10 @@ from article3.errors import Article3Error
 from article3.planner.grid import Floats, make, shown
 from article3.planner.scenario import Scenario
 from article3.planner.stochastic.draws import Factors, Spread, world
+from article3.planner.stochastic.fresh import Fresh, tried
 from article3.planner.stochastic.lshaped import GAP, Best, best, mean_world
 from article3.planner.stochastic.recourse import Decision, World, decision
-from article3.planner.stochastic.workers import shared
+from article3.planner.stochastic.workers import each, shared
 
 DECIDED = 8
 """Quarters whose starts of building are decided before the world is known."""
@@ -26,8 +27,8 @@ class Robust:
 
     All values are the objective's, million EUR of value, means over the worlds: ``best`` of the
     decision, ``mean_world`` of the decision that would be best if the mean world came, ``known``
-    if every world were known in advance, ``fresh`` [n] those of the decision in worlds it has not
-    seen. ``fresh`` is empty where none was asked for.
+    if every world were known in advance. ``fresh`` holds what the decision is worth in worlds it
+    has not seen, or None where none was asked for.
     """
 
     scenario: Scenario
@@ -35,7 +36,7 @@ class Robust:
     best: Best
     mean_world: float
     known: float
-    fresh: Floats
+    fresh: Fresh | None
 
     @property
     def worth_of_worlds(self) -> float:
@@ -46,13 +47,6 @@ class Robust:
     def worth_of_knowing(self) -> float:
         """The expected value of perfect information: what knowing the world would save."""
         return self.best.objective - self.known
-
-    @property
-    def fresh_interval(self) -> tuple[float, float]:
-        """The 95 % interval of the mean in fresh worlds, by the normal approximation."""
-        mean, count = float(self.fresh.mean()), len(self.fresh)
-        half = 1.96 * float(self.fresh.std(ddof=1)) / np.sqrt(count) if count > 1 else float("nan")
-        return mean - half, mean + half
 
     def starts(self) -> pl.DataFrame:
         """What to start building: line, quarter and units a quarter, a row a start."""
@@ -76,9 +70,10 @@ def robust(
 ) -> Robust:  # fmt: skip
     """The best expansions to start in the first two years, over many worlds.
 
-    ``fresh`` worlds that the method has not seen evaluate the decision out of sample. The same
-    numbers for any number of workers. Raises ``Article3Error`` for a scenario without expansions
-    that can start then, or too few worlds.
+    ``workers`` are threads of this process; ``cluster`` is the address of a Dask scheduler and
+    takes their place. The same numbers for any number of workers. ``fresh`` worlds that the method
+    has not seen evaluate the decision out of sample, quarter by quarter. Raises ``Article3Error``
+    for a scenario without expansions that can start then, or too few worlds.
     """
     if worlds < 1:
         raise Article3Error(f"{worlds} worlds are too few; ask for at least 1.")
@@ -88,22 +83,18 @@ def robust(
             f"{scenario.title}: no expansion can be started in the first {DECIDED} quarters, so "
             "there is nothing to decide before the world is known; solve it with article3 plan."
         )
-
-    def drawn(first: int, count: int) -> Sequence[Scenario]:
-        numbers = range(first, first + count)
-        return [world(scenario, n, seed=seed, spread=spread, budgets=budgets) for n in numbers]
-
-    seen = drawn(0, worlds)
+    drawn = partial(world, scenario, seed=seed, spread=spread, budgets=budgets)
+    seen = [drawn(number) for number in range(worlds)]
     mean = World(mean_world(seen, scenario), decided)
-    mean.alone()
-    begin = mean.started()
-    with shared(seen, decided, workers=workers, cluster=cluster) as solvers:
-        known = float(np.mean(solvers.alone()))
-        expected = float(decided.cost @ begin + np.mean([v for v, _ in solvers.values(begin)]))
-        found = best(decided, solvers.values, begin, gap=gap)
-    values = np.empty(0)
-    if fresh:
-        with shared(drawn(worlds, fresh), decided, workers=workers, cluster=cluster) as solvers:
-            after = [value for value, _ in solvers.values(found.start)]
-        values = float(decided.cost @ found.start) + np.array(after)
-    return Robust(scenario, decided, found, expected, known, values)
+    begin = mean.alone().at
+    with shared(seen, decided, mean.basis(), workers=workers, cluster=cluster) as solvers:
+        known = solvers.alone()
+        found = best(decided, solvers.values, known, begin, gap=gap)
+    alone = float(np.mean([answer.value + decided.cost @ answer.at for answer in known]))
+    result = Robust(scenario, decided, found, found.begun, alone, None)
+    if not fresh:
+        return result
+    with each(workers=workers, cluster=cluster) as one_by_one:
+        numbers = range(worlds, worlds + fresh)
+        outside = tried(drawn, numbers, DECIDED, decided, found.start, begin, one_by_one)
+    return replace(result, fresh=outside)

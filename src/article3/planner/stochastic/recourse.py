@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from article3.planner.assemble import Model, assemble
+from article3.planner.assemble import assemble
 from article3.planner.grid import Floats, Ints
 from article3.planner.problem import problem
 from article3.planner.scenario import Scenario
-from article3.planner.stochastic.solver import loaded, solved
+from article3.planner.stochastic.basis import Basis, basis, begin_from
+from article3.planner.stochastic.solver import DUAL, PRIMAL, loaded, solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +42,54 @@ def decision(scenario: Scenario, quarters: int) -> Decision:
     return Decision(expansion, period, p.expansion_cost[expansion, period], most)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a world says to a decision: the least cost of all else after it.
+
+    Nothing is decided for which that cost is below ``value + slope @ (start - at)``.
+    """
+
+    at: Floats
+    value: float
+    slope: Floats
+
+
 class World:
-    """A world's programme in a solver of its own."""
+    """A world's programme in a solver of its own, which begins from another world's basis."""
 
-    def __init__(self, scenario: Scenario, decided: Decision) -> None:
-        self.model = programme(scenario, decided)
-        starts = self.model.columns["start"].number
-        self.column = starts[decided.expansion, decided.period]
-        self.there = self.column >= 0
+    def __init__(self, scenario: Scenario, decided: Decision, given: Basis | None = None) -> None:
+        self.model = assemble(problem(scenario))
+        starts = self.model.columns["start"].number[decided.expansion, decided.period]
+        self.there = starts >= 0
+        self.column = starts[self.there].astype(np.int32)
+        self.cost = decided.cost[self.there]
         self.solver: Any = loaded(self.model)
-        self.cost = decided.cost
+        self.begun = given is not None
+        if given is not None:
+            begin_from(given, self.model, self.solver)
 
-    def value(self, start: Floats) -> tuple[float, Floats]:
-        """The least objective after a decision [k], and how it changes with each start."""
-        columns = self.column[self.there].astype(np.int32)
+    def alone(self) -> Answer:
+        """The answer to the decision that is best if the world is known from the start.
+
+        To be asked first: what is decided is free, and the programme as it came.
+        """
+        return self._answer(solved(self.solver, strategy=PRIMAL if self.begun else DUAL))
+
+    def value(self, start: Floats) -> Answer:
+        """The answer to a decision [k]."""
         fixed = start[self.there]
-        self.solver.changeColsBounds(len(columns), columns, fixed, fixed)
-        value = solved(self.solver)
-        slope = np.zeros(len(start))
-        reduced = np.array(self.solver.getSolution().col_dual)
-        slope[self.there] = reduced[columns]
-        return value, slope
+        self.solver.changeColsBounds(len(fixed), self.column, fixed, fixed)
+        return self._answer(solved(self.solver), start)
 
-    def alone(self) -> float:
-        """The least objective if the world were known from the start, the starts at their cost."""
-        columns = self.column[self.there].astype(np.int32)
-        count = len(columns)
-        self.solver.changeColsBounds(count, columns, np.zeros(count), np.full(count, np.inf))
-        self.solver.changeColsCost(count, columns, self.cost[self.there])
-        value = solved(self.solver)
-        self.solver.changeColsCost(count, columns, np.zeros(count))
-        return value
+    def basis(self) -> Basis:
+        """The basis of the programme solved last."""
+        return basis(self.model, self.solver)
 
-    def started(self) -> Floats:
-        """The decision [k] of the programme solved last."""
-        start = np.zeros(len(self.column))
-        values = np.array(self.solver.getSolution().col_value)
-        start[self.there] = np.maximum(values[self.column[self.there]], 0.0)
-        return start
-
-
-def programme(world: Scenario, decided: Decision) -> Model:
-    """A world's programme, whose decided starts cost nothing: they are paid for by the decision."""
-    model = assemble(problem(world))
-    starts = model.columns["start"].number[decided.expansion, decided.period]
-    model.columns.cost[starts[starts >= 0]] = 0.0
-    return model
+    def _answer(self, objective: float, start: Floats | None = None) -> Answer:
+        """The answer to the decision of the solution; its own cost is taken off."""
+        found = self.solver.getSolution()
+        at, slope = np.zeros(len(self.there)), np.zeros(len(self.there))
+        at[self.there] = np.maximum(np.array(found.col_value)[self.column], 0.0)
+        slope[self.there] = np.array(found.col_dual)[self.column] - self.cost
+        given = at if start is None else start
+        return Answer(given, objective - float(self.cost @ given[self.there]), slope)

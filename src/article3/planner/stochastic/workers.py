@@ -1,105 +1,109 @@
-"""Who solves the worlds: this process, processes beside it, or a Dask cluster; the same values.
+"""Who solves the worlds: threads of this process, or a Dask cluster; the same values.
 
 Each world keeps its solver where it is, and its own sequence of questions is the same whoever asks,
-so the numbers do not depend on how many workers share the worlds.
+so the numbers do not depend on how many workers share the worlds. HiGHS computes without Python's
+lock, so threads are as good as processes, start at once and end with the command.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from article3.cluster import connected
-from article3.errors import MissingExtraError
 from article3.planner.grid import Floats
 from article3.planner.scenario import Scenario
-from article3.planner.stochastic.recourse import Decision, World
+from article3.planner.stochastic.basis import Basis
+from article3.planner.stochastic.recourse import Answer, Decision, World
+
+WHAT = "Planning on a cluster"
+
+A, B = TypeVar("A"), TypeVar("B")
+Each = Callable[[Callable[[A], B], Iterable[A]], Iterable[B]]
+"""A function over many things, with the results in their order, as ``map``."""
 
 
 class Share:
-    """Some of the worlds, each with its solver; lives in one process as long as it is asked."""
+    """Some of the worlds, each with its solver; lives in one process as long as it is asked.
 
-    def __init__(self, worlds: Sequence[Scenario], decided: Decision) -> None:
-        self.worlds = [World(world, decided) for world in worlds]
+    A world's programme is made when it is first asked, by whoever asks.
+    """
 
-    def values(self, start: Floats) -> list[tuple[float, Floats]]:
-        """Value and slope of each world."""
-        return [world.value(start) for world in self.worlds]
+    def __init__(
+        self, worlds: Sequence[Scenario], decided: Decision, given: Basis, each: Any = map
+    ) -> None:
+        self.worlds, self.decided, self.given, self.each = worlds, decided, given, each
+        self.made: dict[int, World] = {}
 
-    def alone(self) -> list[float]:
-        """Each world's least objective if it were known."""
-        return [world.alone() for world in self.worlds]
+    def _world(self, place: int) -> World:
+        if place not in self.made:
+            self.made[place] = World(self.worlds[place], self.decided, self.given)
+        return self.made[place]
+
+    def alone(self) -> list[Answer]:
+        """Each world's answer to the decision that is best for it; to be asked first."""
+        return list(self.each(lambda n: self._world(n).alone(), range(len(self.worlds))))
+
+    def values(self, start: Floats) -> list[Answer]:
+        """Each world's answer to a decision."""
+        return list(self.each(lambda n: self._world(n).value(start), range(len(self.worlds))))
 
 
 class Shares:
-    """All worlds, dealt out in turn to one or more workers."""
+    """All worlds, dealt out in turn to the workers of a cluster."""
 
-    def __init__(self, shares: Sequence[Any], count: int, *, remote: bool) -> None:
-        self.shares, self.count, self.remote = shares, count, remote
+    def __init__(self, actors: Sequence[Any], count: int) -> None:
+        self.actors, self.count = actors, count
 
-    def _all(self, name: str, *arguments: Any) -> list[Any]:
-        asked = [getattr(share, name)(*arguments) for share in self.shares]
-        parts = [part.result() for part in asked] if self.remote else asked
+    def _all(self, name: str, *arguments: Any) -> list[Answer]:
+        asked = [getattr(actor, name)(*arguments) for actor in self.actors]
+        parts = [part.result() for part in asked]
         return [parts[n % len(parts)][n // len(parts)] for n in range(self.count)]
 
-    def values(self, start: Floats) -> list[tuple[float, Floats]]:
-        """Value and slope of every world, in order."""
-        return self._all("values", start)
-
-    def alone(self) -> list[float]:
-        """Every world's least objective if it were known, in order."""
+    def alone(self) -> list[Answer]:
+        """Every world's answer to the decision that is best for it, in order."""
         return self._all("alone")
+
+    def values(self, start: Floats) -> list[Answer]:
+        """Every world's answer to a decision, in order."""
+        return self._all("values", start)
 
 
 @contextmanager
 def shared(
-    worlds: Sequence[Scenario], decided: Decision, *, workers: int = 1, cluster: str | None = None
-) -> Iterator[Shares]:
-    """The worlds' solvers on this process (one worker), on processes here, or on a cluster."""
-    if cluster is None and workers == 1:
-        yield Shares([Share(worlds, decided)], len(worlds), remote=False)
-        return
+    worlds: Sequence[Scenario], decided: Decision, given: Basis, *, workers: int = 1,
+    cluster: str | None = None,
+) -> Iterator[Share | Shares]:  # fmt: skip
+    """The worlds' solvers, on threads of this process or on the workers of a cluster."""
     if cluster is None:
-        with _local(workers) as address, _dealt(address, worlds, decided, workers) as shares:
-            yield shares
+        with each(workers=workers) as one_by_one:
+            yield Share(worlds, decided, given, one_by_one)
         return
-    with _dealt(cluster, worlds, decided, None) as shares:
-        yield shares
-
-
-@contextmanager
-def _dealt(
-    address: str, worlds: Sequence[Scenario], decided: Decision, workers: int | None
-) -> Iterator[Shares]:
-    """One actor a worker, by default a thread: an object that stays on it with its solvers."""
-    with connected(address, "Planning on several processes") as (client, threads):
+    with connected(cluster, WHAT) as (client, threads):
         names = list(client.scheduler_info(n_workers=-1)["workers"])
-        hands = [
-            worlds[n :: workers or threads] for n in range(min(workers or threads, len(worlds)))
-        ]
+        hands = [worlds[n::threads] for n in range(min(threads, len(worlds)))]
         # Actors look for the client of their context.
         with client.as_current():
             made = [
-                client.submit(Share, hand, decided, actor=True, pure=False,
+                client.submit(Share, hand, decided, given, actor=True, pure=False,
                               workers=[names[n % len(names)]])
                 for n, hand in enumerate(hands)
             ]  # fmt: skip
-            yield Shares([actor.result() for actor in made], len(worlds), remote=True)
+            yield Shares([actor.result() for actor in made], len(worlds))
 
 
 @contextmanager
-def _local(workers: int) -> Iterator[str]:
-    try:
-        from distributed import LocalCluster
-    except ImportError as missing:
-        raise MissingExtraError("Planning on several processes", "cluster") from missing
-    make: Any = LocalCluster  # the package has no types
-    with make(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        silence_logs=50,
-    ) as cluster:
-        yield cluster.scheduler_address
+def each(*, workers: int = 1, cluster: str | None = None) -> Iterator[Any]:
+    """An :data:`Each` on this thread (one worker), on threads, or on a cluster."""
+    if cluster is not None:
+        with connected(cluster, WHAT) as (client, _):
+            yield lambda function, given: client.gather(
+                client.map(function, list(given), pure=False)
+            )
+    elif workers == 1:
+        yield map
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            yield pool.map

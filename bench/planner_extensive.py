@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from article3.planner.assemble import by_columns
+from article3.planner.assemble import assemble, by_columns
 from article3.planner.grid import Floats
+from article3.planner.problem import problem
 from article3.planner.scenario import Scenario
-from article3.planner.stochastic.recourse import Decision, programme
+from article3.planner.stochastic.recourse import Decision
 from article3.planner.stochastic.solver import ready, solved
 
 
@@ -27,7 +28,7 @@ def extensive(
     entries = []
     columns, rows = count, 0
     for world in worlds:
-        model = programme(world, decided)
+        model = assemble(problem(world))
         starts = model.columns["start"].number[decided.expansion, decided.period]
         own = np.ones(len(model.columns.cost), dtype=bool)
         own[starts[starts >= 0]] = False
