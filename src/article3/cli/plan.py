@@ -110,6 +110,11 @@ def validate(scenario: Path, as_json: bool) -> None:
 @click.argument("scenario", type=_FOLDER)
 @click.option("--worlds", type=int, default=100, show_default=True, help="Worlds to decide for.")
 @click.option(
+    "--pool",
+    is_flag=True,
+    help="Decide as if the nations of a region bought together: for large scenarios.",
+)
+@click.option(
     "--fresh", type=click.IntRange(min=0), default=0, show_default=True,
     help="More worlds to try the decision in, quarter by quarter.",
 )  # fmt: skip
@@ -119,8 +124,8 @@ def validate(scenario: Path, as_json: bool) -> None:
 @click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
 @options.json_option
 def robust(
-    scenario: Path, worlds: int, fresh: int, seed: int, workers: int, cluster: str | None,
-    as_json: bool,
+    scenario: Path, worlds: int, pool: bool, fresh: int, seed: int, workers: int,
+    cluster: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Which expansions to start now, if budgets, needs and delays are not known yet."""
     from article3.cli import plan_worlds
@@ -129,8 +134,8 @@ def robust(
     made, budgets = plan_worlds.scenario_and_budgets(scenario, worlds + fresh)
     with options.progress(f"Planning {scenario.name} in {worlds} worlds ..."):
         found = decide(
-            made, worlds=worlds, seed=seed, budgets=budgets, fresh=fresh, workers=workers,
-            cluster=cluster,
+            made, worlds=worlds, seed=seed, budgets=budgets, pool=pool, fresh=fresh,
+            workers=workers, cluster=cluster,
         )  # fmt: skip
     if as_json:
         query = {"command": "plan robust", "scenario": scenario.as_posix()}

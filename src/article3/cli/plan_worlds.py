@@ -71,6 +71,10 @@ def show(found: Robust, budgets: Factors | None) -> None:
         f"{len(best.values)} worlds: budgets by {drawn}; Ukraine's need, late deliveries and slow "
         "building by assumed spreads."
     )
+    if found.pooled:
+        click.echo(
+            "Decided as if the nations of a region bought together; so are these objectives."
+        )
     starts = found.starts()
     if starts.is_empty():
         click.echo("Start nothing in the first two years.")
@@ -90,19 +94,25 @@ def show(found: Robust, budgets: Factors | None) -> None:
         "expected value of perfect information)."
     )
     if found.fresh is not None:
-        click.echo(_tried(found.fresh))
+        _show_tried(found.fresh)
 
 
-def _tried(fresh: Fresh) -> str:
-    mean, worlds, knowing = (
-        f"{value:,.1f} ± {error:,.1f}" if error == error else f"{value:,.1f}"
-        for value, error in (fresh.mean, fresh.worth_of_worlds, fresh.worth_of_knowing)
-    )
+def _show_tried(fresh: Fresh) -> None:
     count = len(fresh.decided)
-    said = f"{count} worlds it has not seen" if count > 1 else "a world it has not seen"
-    return (
-        f"In {said}, quarter by quarter (± one standard error): mean objective {mean}; deciding "
-        f"for the mean world costs {worlds} more; knowing the world would save {knowing}."
+    worlds = f"{count} worlds it has" if count > 1 else "a world it has"
+    click.echo(f"\nIn {worlds} not seen, nation by nation and quarter by quarter:")
+    named = (
+        ("mean objective", fresh.mean),
+        ("value of the stochastic solution", fresh.worth_of_worlds),
+        ("expected value of perfect information", fresh.worth_of_knowing),
+    )
+    options.table(
+        ["million EUR of value", "mean", "standard error"],
+        [
+            (name, f"{mean:,.1f}", "one world gives none" if error is None else f"{error:,.1f}")
+            for name, (mean, error) in named
+        ],
+        right=["mean", "standard error"],
     )
 
 
@@ -111,7 +121,7 @@ def facts(found: Robust) -> dict[str, Any]:
     best = found.best
     return {
         "objective": best.objective, "bound": best.bound, "gap": best.gap,
-        "rounds": len(best.rounds), "worlds": len(best.values),
+        "pooled": found.pooled, "rounds": len(best.rounds), "worlds": len(best.values),
         "value_of_stochastic_solution": found.worth_of_worlds,
         "expected_value_of_perfect_information": found.worth_of_knowing,
         **(_fresh_facts(found.fresh) if found.fresh is not None else {"fresh_worlds": 0}),
@@ -126,5 +136,5 @@ def _fresh_facts(fresh: Fresh) -> dict[str, Any]:
         ("fresh_value_of_stochastic_solution", fresh.worth_of_worlds),
         ("fresh_expected_value_of_perfect_information", fresh.worth_of_knowing),
     ):
-        made |= {name: value, f"{name}_standard_error": error if error == error else None}
+        made |= {name: value, f"{name}_standard_error": error}
     return made

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from article3.planner.problem import problem
 from article3.planner.scenario import Scenario
 from article3.planner.solve import solve
 from article3.planner.stochastic.recourse import Decision
+from article3.planner.stochastic.workers import Each
 
 
 @dataclass(frozen=True)
@@ -35,35 +35,35 @@ class Fresh:
     known: Floats
 
     @property
-    def mean(self) -> tuple[float, float]:
+    def mean(self) -> tuple[float, float | None]:
         """The decision's mean, and its standard error."""
         return mean_and_error(self.decided)
 
     @property
-    def worth_of_worlds(self) -> tuple[float, float]:
+    def worth_of_worlds(self) -> tuple[float, float | None]:
         """What deciding for the mean world costs more, and its standard error, pair by pair."""
         return mean_and_error(self.mean_world - self.decided)
 
     @property
-    def worth_of_knowing(self) -> tuple[float, float]:
+    def worth_of_knowing(self) -> tuple[float, float | None]:
         """What knowing the world would save, and its standard error, pair by pair."""
         return mean_and_error(self.decided - self.known)
 
 
-def mean_and_error(values: Floats) -> tuple[float, float]:
-    """The mean of independent draws and its standard error, not a number for a single draw.
+def mean_and_error(values: Floats) -> tuple[float, float | None]:
+    """The mean of independent draws and its standard error (None of a single draw).
 
     >>> mean_and_error(np.array([1.0, 3.0]))
     (2.0, 1.0)
     """
     count = len(values)
-    error = float(values.std(ddof=1)) / count**0.5 if count > 1 else float("nan")
+    error = float(values.std(ddof=1)) / count**0.5 if count > 1 else None
     return float(values.mean()), error
 
 
 def tried(
     drawn: Callable[[int], Scenario], numbers: range, quarters: int, decided: Decision,
-    start: Floats, mean_start: Floats, each: Any,
+    start: Floats, mean_start: Floats, each: Each,
 ) -> Fresh:  # fmt: skip
     """A decision [k] and the mean world's in the worlds of some numbers.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from article3.cluster import connected
 from article3.planner.grid import Floats
@@ -20,8 +20,7 @@ from article3.planner.stochastic.recourse import Answer, Decision, World
 
 WHAT = "Planning on a cluster"
 
-A, B = TypeVar("A"), TypeVar("B")
-Each = Callable[[Callable[[A], B], Iterable[A]], Iterable[B]]
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """A function over many things, with the results in their order, as ``map``."""
 
 
@@ -32,7 +31,7 @@ class Share:
     """
 
     def __init__(
-        self, worlds: Sequence[Scenario], decided: Decision, given: Basis, each: Any = map
+        self, worlds: Sequence[Scenario], decided: Decision, given: Basis, each: Each = map
     ) -> None:
         self.worlds, self.decided, self.given, self.each = worlds, decided, given, each
         self.made: dict[int, World] = {}
@@ -95,7 +94,7 @@ def shared(
 
 
 @contextmanager
-def each(*, workers: int = 1, cluster: str | None = None) -> Iterator[Any]:
+def each(*, workers: int = 1, cluster: str | None = None) -> Iterator[Each]:
     """An :data:`Each` on this thread (one worker), on threads, or on a cluster."""
     if cluster is not None:
         with connected(cluster, WHAT) as (client, _):
