@@ -61,6 +61,13 @@ class Model:
         first, rows = self.families[name]
         return solution[first : first + len(rows.lower)]
 
+    def table(self, name: str, solution: Floats) -> Floats:
+        """A vector over all rows as a family's own axes; zero where it has no row."""
+        _, rows = self.families[name]
+        table = np.zeros(rows.shape)
+        table[rows.keys] = self.of_rows(name, solution)
+        return table
+
     def times(self, x: Floats) -> Floats:
         """``A x``, a value a row."""
         column = np.repeat(np.arange(len(self.columns.cost)), np.diff(self.starts))

@@ -57,6 +57,10 @@ class Block:
         table[self.keys] = solution[self.columns]
         return table
 
+    def put(self, solution: Floats, table: Floats) -> None:
+        """Write a table on the block's axes into the solution, where there is a column."""
+        solution[self.columns] = table[self.keys]
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

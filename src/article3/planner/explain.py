@@ -179,9 +179,7 @@ def _checks(p: Problem, nation: int, item: int, period: int, reach: Floats) -> I
 def _full(plan: Plan, nation: int, item: int, period: int, lines: list[int]) -> Iterator[str]:
     """Lines that are too slow or full by the date, and how much of their output is the nation's."""
     p = plan.problem
-    _, rows = plan.model.families["capacity"]
-    price = np.zeros(p.slots.shape)
-    price[rows.keys] = -plan.model.of_rows("capacity", plan.solution.prices)
+    price = -plan.model.table("capacity", plan.solution.prices)
     made = plan.amounts("deliver")
     for line in lines:
         row, first = p.scenario.lines[line], _arrives(p, line)
@@ -203,7 +201,7 @@ def _full(plan: Plan, nation: int, item: int, period: int, lines: list[int]) -> 
 
 def _spent(plan: Plan, nation: int, period: int) -> Iterator[str]:
     p = plan.problem
-    price = -plan.model.of_rows("budget", plan.solution.prices).reshape(p.nations, -1)
+    price = -plan.model.table("budget", plan.solution.prices)
     for year in np.flatnonzero(price[nation, : p.grid.year[period] + 1] > NOTHING).tolist():
         yield f"budget of {p.grid.years[year]}: all EUR {amount(p.budget[nation, year])} m spent"
 

@@ -16,10 +16,11 @@ import polars as pl
 
 from article3.planner.assemble import SENTENCES, Model, assemble
 from article3.planner.grid import Floats, Grid, Ints, add_along, quarter, shown
+from article3.planner.limited import best
 from article3.planner.problem import Problem, problem
 from article3.planner.read import Budgets, read
 from article3.planner.scenario import LINE_REGIONS, Scenario
-from article3.planner.solve import Solution, solve
+from article3.planner.solve import Solution
 
 NOTHING = 1e-4
 """Amounts (units or million EUR) below which a line of a frame is left out: what an interior point
@@ -287,7 +288,7 @@ def plan(
     """
     found = scenario if isinstance(scenario, Scenario) else read(scenario, budgets=budgets)
     model = assemble(problem(found, grid))
-    return Plan(found, model, solve(model, time_limit=time_limit))
+    return Plan(found, model, best(model, time_limit=time_limit))
 
 
 def _quarters(numbers: Ints) -> pl.Series:

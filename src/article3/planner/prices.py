@@ -116,9 +116,7 @@ def _step(base: Solution, price: float) -> float:
 
 def _slots(plan: Plan) -> list[_Asked]:
     p = plan.problem
-    _, rows = plan.model.families["capacity"]
-    table = np.zeros(p.slots.shape)
-    table[rows.keys] = -plan.model.of_rows("capacity", plan.solution.prices)
+    table = -plan.model.table("capacity", plan.solution.prices)
     worth = table * np.maximum(p.slots, 1.0)
     period = worth.argmax(axis=1)
     lines = np.argsort(-worth.max(axis=1), kind="stable").tolist()
@@ -148,8 +146,7 @@ def _slot_moved(p: Problem, line: int, period: int) -> Callable[[float], Problem
 
 def _money(plan: Plan) -> list[_Asked]:
     p = plan.problem
-    table = -plan.model.of_rows("budget", plan.solution.prices)
-    table = table.reshape(p.nations, len(p.grid.years))
+    table = -plan.model.table("budget", plan.solution.prices)
     year = table.argmax(axis=1)
     return [
         _Asked(
@@ -182,9 +179,7 @@ def _rules(plan: Plan) -> list[_Asked]:
 def _each_rule(plan: Plan) -> Iterator[_Asked]:
     p = plan.problem
     paid = plan.amounts("pay").sum(axis=1)
-    _, rows = plan.model.families["preference"]
-    table = np.zeros((len(p.scenario.rules), len(p.grid.years)))
-    table[rows.keys] = plan.model.of_rows("preference", plan.solution.prices)
+    table = plan.model.table("preference", plan.solution.prices)
     for place, rule in enumerate(p.scenario.rules):
         bound = [n.nation in members(p.scenario, rule) for n in p.scenario.nations]
         price = float(table[place] @ paid[bound].sum(axis=0)) / 100

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from article3.planner.assemble import Model
-from article3.planner.grid import Floats, Ints, add_along
+from article3.planner.grid import Floats, add_along
 from article3.planner.problem import Problem
-from article3.planner.rows.bill import quantities
+from article3.planner.rows.bill import by_depth, quantities
 from article3.planner.rows.preference import members
 from article3.planner.scenario import CAP, LINE_REGIONS
 
@@ -29,7 +29,7 @@ def repaired(model: Model, values: Floats) -> Floats:
     _slacks(p, found)
     made = np.zeros(len(c.cost))
     for name, block in c.blocks.items():
-        made[block.columns] = found[name][block.keys]
+        block.put(made, found[name])
     return made
 
 
@@ -48,10 +48,8 @@ def _slots(model: Model, found: dict[str, Floats]) -> None:
     """Deliveries under what the line can make: the capacity rows say how much expansion helps."""
     p, c = model.problem, model.columns
     only = np.zeros(len(c.cost))
-    only[c["added"].columns] = found["added"][c["added"].keys]
-    limit = np.zeros(p.slots.shape)
-    _, rows = model.families["capacity"]
-    limit[rows.keys] = p.slots[rows.keys] - model.of_rows("capacity", model.times(only))
+    c["added"].put(only, found["added"])
+    limit = p.slots - model.table("capacity", model.times(only))
     found["deliver"] *= _within(found["deliver"].sum(axis=0), limit)
 
 
@@ -63,7 +61,7 @@ def _through_time(p: Problem, found: dict[str, Floats]) -> None:
     for now in range(len(p.grid.first)):
         keep = p.keep[:, now]
         left = p.retain[:, now] * held + keep * p.firm[:, :, now] - floor[:, :, now]
-        for item in _order(quantity):
+        for item in by_depth(quantity):
             _cut(p, found["deliver"], item, now, left / keep, quantity)
             left[:, item] += keep[item] * found["deliver"][:, p.line_item == item, now].sum(axis=1)
             used = (
@@ -86,14 +84,6 @@ def _sum_items(p: Problem, delivered: Floats) -> Floats:
     table = np.zeros((len(p.buyers), len(p.scenario.items)))
     add_along(table, p.line_item, delivered)
     return table
-
-
-def _order(quantity: Floats) -> Ints:
-    """The items with every component before what it goes into."""
-    depth = np.zeros(len(quantity))
-    for _ in quantity:
-        depth = np.maximum(depth, np.where(quantity > 0, depth + 1, 0).max(axis=1))
-    return np.argsort(depth, kind="stable")
 
 
 def _cut(p: Problem, deliver: Floats, item: int, now: int, there: Floats, quantity: Floats) -> None:

@@ -1,8 +1,9 @@
 """Solve a programme with HiGHS, and trust no answer that was not checked.
 
 Every return code is looked at, and primal and dual objective are compared after each solve. Where
-time runs out, the last iterate is made feasible and its gap to a bound computed from its duals is
-reported; buying nothing is always a plan, since every demand has its slack.
+time runs out, the last iterate is made feasible (:mod:`.repair`) and its gap to a bound from its
+mended duals (:mod:`.bound`) is reported; buying nothing is always a plan, since every demand has
+its slack. An early iterate says little, so that :mod:`.limited` solves smaller programmes first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from article3.errors import MissingExtraError, SolveError
 from article3.planner.assemble import Model, hand_over
+from article3.planner.bound import mended
 from article3.planner.grid import Floats
 from article3.planner.repair import repaired
 
@@ -160,8 +162,10 @@ def _cut_short(model: Model, solver: Any, method: str, seconds: float) -> Soluti
     plans = [repaired(model, values) for values in tried]
     values = min(plans, key=lambda plan: float(model.columns.cost @ plan))
     known = np.array(found.row_dual) if len(found.row_dual) == rows else np.zeros(rows)
-    prices = np.nan_to_num(known)
-    bound = max(dual_objective(model, prices), 0.0)
+    # No prices at all prove that nothing costs less than nothing.
+    proofs = (np.zeros(rows), np.nan_to_num(known), mended(model, known))
+    prices = max(proofs, key=lambda y: dual_objective(model, y))
+    bound = dual_objective(model, prices)
     objective = float(model.columns.cost @ values)
     return Solution(values, prices, objective, bound, False, method, seconds)
 

@@ -22,10 +22,12 @@ Terms = tuple[Ints, Ints, Floats]
 class Rows:
     """The rows of one family as coordinates: ``lower <= sum(value * column) <= upper``.
 
-    ``row`` counts from 0 inside the family; ``keys`` are the places of each row on its axes.
+    ``row`` counts from 0 inside the family; ``keys`` are the places of each row on its axes, which
+    have the lengths ``shape``.
     """
 
     name: str
+    shape: tuple[int, ...]
     keys: tuple[Ints, ...]
     row: Ints
     column: Ints
@@ -51,6 +53,7 @@ def terms(row: Ints, column: Ints, value: Floats | float) -> Terms:
 
 def gather(
     name: str,
+    shape: tuple[int, ...],
     keys: tuple[Ints, ...],
     parts: Sequence[Terms],
     lower: Floats | float,
@@ -60,6 +63,6 @@ def gather(
     count = len(keys[0])
     row, column, value = (np.concatenate([part[k] for part in parts]) for k in range(3))
     return Rows(
-        name, keys, row, column, value,
+        name, shape, keys, row, column, value,
         np.broadcast_to(lower, (count,)), np.broadcast_to(upper, (count,)),
     )  # fmt: skip

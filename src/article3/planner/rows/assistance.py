@@ -25,7 +25,7 @@ def build(p: Problem, c: Columns) -> Rows:
         terms(number[p.pair_item], c["give_for"].number, 1.0 / rate),
         terms(number, c["unmet"].number, 1.0),
     ]
-    return gather(NAME, keys, parts, p.need[keys], np.inf)
+    return gather(NAME, number.shape, keys, parts, p.need[keys], np.inf)
 
 
 def sentence(p: Problem, item: int, period: int) -> str:

@@ -29,7 +29,7 @@ def build(p: Problem, c: Columns) -> Rows:
         row = np.where(counts, number[place][:, None], -1)
         parts.append(terms(row, of_item[:, None, :], 1.0))
     due = np.array([due for *_, due in p.replaced]).reshape(number.shape)
-    return gather(NAME, keys, parts, due[keys], np.inf)
+    return gather(NAME, number.shape, keys, parts, due[keys], np.inf)
 
 
 def sentence(p: Problem, replacement: int, period: int) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from article3.planner.columns import Columns
+from article3.planner.grid import Floats, Ints
 from article3.planner.problem import Problem, places
 from article3.planner.rows import Rows, gather, numbered, terms
 
@@ -33,16 +34,24 @@ def build(p: Problem, c: Columns) -> Rows:
             -per_unit[delivery, component],
         ),
     ]
-    return gather(NAME, keys, parts, 0.0, 0.0)
+    return gather(NAME, number.shape, keys, parts, 0.0, 0.0)
 
 
-def quantities(p: Problem) -> np.ndarray:
+def quantities(p: Problem) -> Floats:
     """[i, c] how many units of a component go into one of an item."""
     what = places(item.item for item in p.scenario.items)
     table = np.zeros((len(what), len(what)))
     for bill in p.scenario.bills:
         table[what[bill.item], what[bill.component]] += bill.quantity
     return table
+
+
+def by_depth(quantity: Floats) -> Ints:
+    """The items with every component before what it goes into."""
+    depth = np.zeros(len(quantity))
+    for _ in quantity:
+        depth = np.maximum(depth, np.where(quantity > 0, depth + 1, 0).max(axis=1, initial=0.0))
+    return np.argsort(depth, kind="stable")
 
 
 def sentence(p: Problem, buyer: int, item: int, period: int) -> str:

@@ -21,7 +21,7 @@ def build(p: Problem, c: Columns) -> Rows:
     over = c["over"].number
     keys, number = numbered(over >= 0)
     parts = [terms(number[:, None, :], c["pay"].number, 1.0), terms(number, over, -1.0)]
-    return gather(NAME, keys, parts, -np.inf, p.budget[: p.nations][keys])
+    return gather(NAME, number.shape, keys, parts, -np.inf, p.budget[: p.nations][keys])
 
 
 def sentence(p: Problem, nation: int, year: int) -> str:

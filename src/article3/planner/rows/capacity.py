@@ -32,7 +32,7 @@ def build(p: Problem, c: Columns) -> Rows:
     started = p.grid.of[np.maximum(ready - p.grid.start, 0)]
     column = np.where(counts, c["added"].number[np.arange(count)[:, None], started], -1)
     helped = terms(number[lines, p.grid.of], column, -1.0)
-    return gather(NAME, keys, [made, helped], -np.inf, p.slots[keys])
+    return gather(NAME, number.shape, keys, [made, helped], -np.inf, p.slots[keys])
 
 
 def sentence(p: Problem, line: int, period: int) -> str:

@@ -25,7 +25,7 @@ def build(p: Problem, c: Columns) -> Rows:
         terms(number[:, 1:], added[:, :-1], -1.0),
         terms(number, start, -1.0),
     ]
-    return gather(NAME, keys, parts, 0.0, 0.0)
+    return gather(NAME, number.shape, keys, parts, 0.0, 0.0)
 
 
 def sentence(p: Problem, expansion: int, period: int) -> str:

@@ -34,7 +34,7 @@ def build(p: Problem, c: Columns) -> Rows:
     ]
     held = np.zeros(there.shape)
     held[:, :, 0] = before[0] * p.stock[:n]
-    return gather(NAME, keys, parts, -np.inf, held[keys])
+    return gather(NAME, number.shape, keys, parts, -np.inf, held[keys])
 
 
 def sentence(p: Problem, nation: int, item: int, period: int) -> str:

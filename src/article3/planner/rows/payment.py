@@ -34,7 +34,7 @@ def build(p: Problem, c: Columns) -> Rows:
             -p.pay[line, period, year],
         ),
     ]
-    return gather(NAME, keys, parts, 0.0, 0.0)
+    return gather(NAME, number.shape, keys, parts, 0.0, 0.0)
 
 
 def sentence(p: Problem, nation: int, region: int, year: int) -> str:

@@ -28,7 +28,7 @@ def build(p: Problem, c: Columns) -> Rows:
         bound = np.array([n.nation in members(p.scenario, rule) for n in p.scenario.nations])
         sign = -1.0 if rule.kind == CAP else 1.0
         parts.append(terms(number[place], pay[bound], sign * counted[:, None]))
-    return gather(NAME, keys, parts, 0.0, np.inf)
+    return gather(NAME, number.shape, keys, parts, 0.0, np.inf)
 
 
 def members(scenario: Scenario, rule: Rule) -> set[str]:

@@ -38,7 +38,7 @@ def build(p: Problem, c: Columns) -> Rows:
     ]
     constant = p.keep * p.firm
     constant[:, :, 0] += p.retain[:, 0] * p.stock
-    return gather(NAME, keys, parts, constant[keys], constant[keys])
+    return gather(NAME, number.shape, keys, parts, constant[keys], constant[keys])
 
 
 def sentence(p: Problem, buyer: int, item: int, period: int) -> str:

@@ -35,7 +35,7 @@ def build(p: Problem, c: Columns) -> Rows:
     ]
     needed = p.target[:n].copy()
     needed[:, :, 0] -= before[0] * p.stock[:n]
-    return gather(NAME, keys, parts, needed[keys], np.inf)
+    return gather(NAME, number.shape, keys, parts, needed[keys], np.inf)
 
 
 def sentence(p: Problem, nation: int, item: int, period: int) -> str:
