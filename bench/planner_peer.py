@@ -158,6 +158,7 @@ class _Peer:
                 gone, counted, helped, self.nation(mean), before
             )
         self.balance(d, stock, gone, lengths)
+        later = self.after(self.nation(stock.isel(p=-1, drop=True)))
         there = self.wanted > 0
         asked = np.where(there, self.wanted - before[:count], -np.inf)
         m.add_constraints(
@@ -167,9 +168,46 @@ class _Peer:
         weight = np.array([[i.weight] for i in s.items])
         factors = np.array([np.mean([self.delta(q) for q in span]) for span in self.spans])
         value = s.value("ukraine_weight") * weight * factors
-        return (self.array("ip", weight * factors * lengths / 4) * short).sum() + (
-            self.array("ip", value) * unmet
-        ).sum()
+        return (
+            (self.array("ip", weight * factors * lengths / 4) * short).sum()
+            + (self.array("ip", value) * unmet).sum()
+            + later
+        )
+
+    def beyond(self) -> range:
+        """The quarters that count after the plan."""
+        given = self.s.parameters.get("years_after")
+        return range(self.s.end + 1, self.s.end + 1 + int(4 * given.value if given else 0))
+
+    def after(self, held: Any) -> Any:
+        """What is short in the years that count after the plan, out of the last stock."""
+        s, beyond = self.s, self.beyond()
+        if not beyond:
+            return 0
+        left = [np.mean([(1 - i.attrition) ** ((k + 1) / 4) for k in range(len(beyond))])
+                for i in s.items]  # fmt: skip
+        wanted = np.array([
+            [self.step([(t.quarter, t.amount) for t in s.targets
+                        if (t.nation, t.item) == (n, i)], s.end) for i in self.items]
+            for n in self.nations
+        ])  # fmt: skip
+        mean = self.array("i", left) * held
+        short = self.var("short_after", "ni")
+        counted = mean + short
+        if s.interchange:
+            tied = [(self.items.index(x.item), self.items.index(x.substitute), x.rate)
+                    for x in s.interchange]  # fmt: skip
+            can = wanted[:, [a for a, *_ in tied]] > 0
+            stand = self.var("stand_after", "ns", np.where(can, np.inf, 0.0))
+            lent, gains = (np.zeros((len(tied), len(self.items))) for _ in range(2))
+            for k, (a, b, rate) in enumerate(tied):
+                lent[k, b], gains[k, a] = 1.0, 1.0 / rate
+            self.m.add_constraints((self.array("si", lent) * stand).sum("s") - mean <= 0)
+            counted = counted + (self.array("si", gains - lent) * stand).sum("s")
+        there = self.array("ni", wanted > 0).astype(bool)
+        self.m.add_constraints(counted >= self.array("ni", wanted), mask=there)
+        years = sum(self.delta(q) for q in beyond) / 4
+        return (self.array("i", [i.weight * years for i in s.items]) * short).sum()
 
     def balance(self, d: Any, stock: Any, gone: Any, lengths: np.ndarray) -> None:
         """Each stock is what was left, came, was used and was given."""
@@ -361,9 +399,12 @@ class _Peer:
             k, b = self.items.index(item), self.buyers.index(donor)
             own = d.isel(b=b, l=np.flatnonzero(self.of_line == k), drop=True).sum("l")
             weight = s.items[k].weight
-            for p, span in enumerate(self.spans):
+            spans = [*self.spans, *([self.beyond()] if self.beyond() else [])]
+            for p, span in enumerate(spans):
                 years = sum(self.delta(q) for q in span) / 4
-                due = np.mean([sum(g.amount for g in rows if g.replaced_by <= q) for q in span])
+                due = np.mean(
+                    [sum(g.amount for g in rows if g.replaced_by <= min(q, s.end)) for q in span]
+                )
                 if due > 0:
                     owed = self.m.add_variables(lower=0, name=f"owed-{donor}-{item}-{p}")
                     came = own.isel(p=slice(first, p + 1)).sum("p")

@@ -51,6 +51,8 @@ def small(seed: int, *, nations: int = 3, quarters: int = 14) -> Scenario:
         "preference_penalty": between(0, 3), "ukraine_weight": between(0.2, 1),
         "cost_weight": between(0.1, 1),
     }  # fmt: skip
+    if seed % 3 == 0:
+        values["years_after"] = (0.25, 1.5, 4.0)[seed // 3 % 3]
     wanted = [i for i in items if i != "charge"]
     return Scenario(
         title="small", start=START, end=end, quarters_until=START + 3,

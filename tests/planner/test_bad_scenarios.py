@@ -153,6 +153,15 @@ BAD = {
         _swap("scenario.toml", "discount =", "discounts ="),
         "scenario.toml, [parameters]",
     ),
+    "a part of a quarter": (
+        _swap(
+            "scenario.toml",
+            "[parameters]",
+            "[parameters]\nyears_after = { value = 0.3, low = 0, "
+            'high = 1, unit = "years", source = "assumption" }',
+        ),
+        "scenario.toml, [parameters] years_after: 0.3 years are not whole quarters",
+    ),
     "ends before it starts": (
         _swap("scenario.toml", 'end = "2027-Q4"', 'end = "2026-Q4"'),
         "scenario.toml, key end: end 2026-Q4 comes before start",

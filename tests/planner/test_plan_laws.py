@@ -14,7 +14,7 @@ from article3.planner.evaluate import evaluate
 from article3.planner.grid import full, quarter
 from article3.planner.plan import Plan, plan
 from article3.planner.repair import repaired
-from article3.planner.scenario import Interchange, Scenario
+from article3.planner.scenario import Interchange, Parameter, Scenario
 from article3.planner.solve import Solution, dual_objective, solve
 from planner.small_scenarios import small
 
@@ -147,6 +147,36 @@ def test_transfers_never_exceed_what_is_held(s: Scenario) -> None:
 def _before(text: str) -> str:
     number = quarter(text) - 1
     return f"{number // 4}-Q{number % 4 + 1}"
+
+
+@few
+@given(scenarios, st.sampled_from([0.25, 1.0, 3.5]))
+def test_years_after_the_plan_only_add(s: Scenario, years: float) -> None:
+    none, some, more = (plan(_after(s, y)) for y in (0.0, years, years + 1))
+    assert no_worse(none.solution.objective, some.solution.objective)
+    assert no_worse(some.solution.objective, more.solution.objective)
+    assert evaluate(some).broken == []
+    assert evaluate(some).objective == pytest.approx(some.solution.objective, rel=1e-6)
+
+
+@few
+@given(scenarios, st.sampled_from([0.25, 1.0, 3.5]))
+def test_the_longer_the_years_after_the_less_they_leave_short(s: Scenario, years: float) -> None:
+    lasting = replace(s, items=tuple(replace(i, attrition=0.0) for i in s.items))
+    less, more = (_left_after(plan(_after(lasting, y))) for y in (years, years + 1))
+    assert more <= less + SLACK * max(1.0, less)
+
+
+def _left_after(found: Plan) -> float:
+    """What is short and owed after the plan, million EUR of value a year."""
+    worth = found.model.columns.cost * found.solution.values
+    tables = (found.model.columns[name].values(worth) for name in ("short", "owed"))
+    return sum(float(table[..., -1].sum()) for table in tables) / float(found.problem.years[-1])
+
+
+def _after(s: Scenario, years: float) -> Scenario:
+    given = Parameter("years_after", years, "years")
+    return replace(s, parameters={**s.parameters, "years_after": given})
 
 
 @few

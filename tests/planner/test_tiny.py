@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from article3.errors import MissingExtraError
 from article3.planner import solve
 from article3.planner.answers import answers, assumed, ranges
 from article3.planner.evaluate import evaluate
+from article3.planner.scenario import Parameter
 from support import ROOT
 
 TINY = ROOT / "examples" / "scenarios" / "tiny"
@@ -52,6 +54,20 @@ def test_the_answers_are_those_made_by_hand() -> None:
     assert made["bought in", "the EU"] == pytest.approx(18 / 33)
     assert made["expansion", "near"] == pytest.approx(1)
     assert made["full", "near"] == 2
+
+
+def test_years_after_the_plan_make_its_last_gun_worth_buying() -> None:
+    """A year after at 40 a gun: half a gun more in Q4, for 2 million beyond the budget at 1 and 3.
+
+    Short for 8, 6, 1 and 0 guns is 150; with 35 paid, 6 for the overrun and 8 for expansion, 199.
+    """
+    tiny = article3.plan(TINY).scenario
+    year = Parameter("years_after", 1.0, "years")
+    found = article3.plan(replace(tiny, parameters={**tiny.parameters, "years_after": year}))
+    assert found.solution.objective == pytest.approx(199)
+    assert evaluate(found).objective == pytest.approx(199)
+    assert found.stocks["stock"].to_list() == pytest.approx([2, 4, 9, 10])
+    assert found.budgets["overrun"].to_list() == pytest.approx([2])
 
 
 def test_a_variant_takes_what_it_does_not_have_from_the_folder_it_extends() -> None:

@@ -99,7 +99,7 @@ def _owed(model: Model, made: Floats) -> Floats:
     saved = np.zeros(p.firm.shape)
     prices = model.table("backfill", made)
     for (donor, item, first, _), price in zip(p.replaced, prices, strict=True):
-        saved[donor, item] = np.cumsum(price[::-1])[::-1]
+        saved[donor, item] = np.cumsum(price[::-1])[::-1][: len(p.grid.first)]
         saved[donor, item, :first] = 0.0
     return saved
 
@@ -117,11 +117,11 @@ def _use(p: Problem, gain: Floats, item: int) -> Floats:
 def _backwards(p: Problem, item: int, counts: Floats, least: Floats) -> Floats:
     """[b, p] the worth of a unit at the end of each period, at least ``least`` and what follows."""
     worth = least.copy()
-    after = np.zeros(len(worth))
+    after: Floats = (p.before[item, worth.shape[1] :] * counts[:, worth.shape[1] :]).sum(axis=1)
     for now in reversed(range(worth.shape[1])):
         after = np.maximum(worth[:, now], after + p.ahead[now] * counts[:, now])
         worth[:, now] = after
-        after = p.retain[item, now] * after + (1 - p.ahead[now]) * counts[:, now]
+        after = p.retain[item, now] * after + p.before[item, now] * counts[:, now]
     return worth
 
 

@@ -31,6 +31,12 @@ class Coarse:
     buyer: Ints
     period: Ints
 
+    @property
+    def time(self) -> Ints:
+        """The same with the time after the plan, if there is any."""
+        p = self.model.problem
+        return np.append(self.period, len(p.grid.first) if p.goes_on else []).astype(np.int64)
+
 
 def by_years(model: Model) -> Coarse:
     """The scenario on a grid of years."""
@@ -112,9 +118,9 @@ def lifted(model: Model, coarse: Coarse, prices: Floats) -> Floats:
     small, who = coarse.model, coarse.buyer[: model.problem.nations]
     made = np.zeros(len(model.lower))
     for name, slack, axes in (
-        ("target", "short", (who, None, coarse.period)),
+        ("target", "short", (who, None, coarse.time)),
         ("assistance", "unmet", (None, coarse.period)),
-        ("backfill", "owed", (None, coarse.period)),
+        ("backfill", "owed", (None, coarse.time)),
         ("preference", "miss", (None, None)),
         ("budget", "over", (who, None)),
     ):  # fmt: skip
@@ -161,7 +167,7 @@ def spread(model: Model, coarse: Coarse, values: Floats) -> Floats:
         "deliver": given["deliver"][:, :, period] * _shares(np.maximum(room, 0.0), period),
         "give": given["give"][:, :, period] * need,
         "give_for": given["give_for"][:, :, period] * need[p.pair_item],
-        "stand_in": given["stand_in"][:, :, period],
+        "stand_in": given["stand_in"][:, :, coarse.time],
     }.items():
         c[name].put(made, table)
     return made

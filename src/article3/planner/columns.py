@@ -7,19 +7,20 @@ deliver    buyer, line, period  what arrives (units); it was ordered the lead ti
 start      expansion, period    capacity whose building starts (units a quarter)
 added      expansion, period    capacity started so far (units a quarter), at most ``most``
 stock      buyer, item, period  what is held at the end of the period (units)
-short      nation, item, period mean amount missing to the target (units)
+short      nation, item, time   mean amount missing to the target (units)
 give       nation, item, period transfer to Ukraine (units)
 give_for   nation, pair, period units of a substitute given to Ukraine for an item it needs
 unmet      item, period         need of Ukraine not met (units)
 pay        nation, region, year payments to lines of a region (million EUR)
 over       nation, year         payments beyond the budget (million EUR)
 miss       rule, year           money missing to a rule on where it goes (million EUR)
-stand_in   nation, pair, period units of a substitute that stand in for an item (units)
+stand_in   nation, pair, time   units of a substitute that stand in for an item (units)
 use        buyer, item, period  components used (units)
-owed       replacement, period  mean amount given and not yet replaced when due (units)
+owed       replacement, time    mean amount given and not yet replaced when due (units)
 =========  ===================  =========================================================
 
-A combination that can never be other than zero has no column. Orders need none: an order is placed
+Time is the periods and, where the scenario counts years after the plan, those as one more. A
+combination that can never be other than zero has no column. Orders need none: an order is placed
 the lead time before its delivery.
 """
 
@@ -101,6 +102,7 @@ def _blocks(p: Problem) -> dict[str, tuple[Flags, Floats | float]]:
     s, n, periods = p.scenario, p.nations, len(p.grid.first)
     years = len(p.grid.years)
     held = np.repeat(p.holds[:, :, None], periods, axis=2)
+    counted = np.repeat(p.holds[:n, :, None], len(p.years), axis=2)
     missing = p.weight[:, None] * p.years
     begun = np.cumsum(p.expansion_opens, axis=1) > 0
     wanted = p.target[:n] > 0
@@ -111,7 +113,7 @@ def _blocks(p: Problem) -> dict[str, tuple[Flags, Floats | float]]:
     ruled = np.array(
         [(p.grid.years >= r.since) & (p.grid.years <= r.until) for r in s.rules], dtype=bool
     ).reshape(-1, years)
-    replaced = np.array([due > 0 for *_, due in p.replaced], dtype=bool).reshape(-1, periods)
+    replaced = np.array([due > 0 for *_, due in p.replaced], dtype=bool).reshape(-1, len(p.years))
     return {
         "deliver": (p.buys[:, :, None] & can_make, p.cost),
         "start": (p.expansion_opens, p.expansion_cost),
@@ -124,7 +126,7 @@ def _blocks(p: Problem) -> dict[str, tuple[Flags, Floats | float]]:
         "pay": (paid, 0.0),
         "over": (np.ones((n, years), dtype=bool), s.value("overrun_penalty") * p.year_discount),
         "miss": (ruled, s.value("preference_penalty") * p.year_discount),
-        "stand_in": (wanted[:, p.pair_item] & held[:n, p.pair_substitute], 0.0),
+        "stand_in": (wanted[:, p.pair_item] & counted[:, p.pair_substitute], 0.0),
         "use": (held & components[:, None], 0.0),
         "owed": (replaced, missing[[item for _, item, *_ in p.replaced]]),
     }

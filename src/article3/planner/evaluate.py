@@ -8,6 +8,7 @@ with plain arithmetic, quarter by quarter.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from article3.planner.grid import Grid, shown
@@ -190,6 +191,20 @@ def _targets(found: Evaluation, s: Scenario, grid: Grid, made: _Decisions, held:
         tied = s.interchange[pair]
         lent[nation, tied.substitute, period] += amount
         gained[nation, tied.item, period] += amount / tied.rate
+    for key, span, mean in _means(s, grid, held):
+        nation, item, _ = key
+        found.demand(lent[key], mean, f"{item} standing in, {nation}, {shown(span[0])}")
+        target = sum(_latest(wanted[nation, item], min(q, s.end)) for q in span) / len(span)
+        short = max(0.0, target - mean - gained[key] + lent[key]) if target > 0 else 0.0
+        found.objective += weight[item] * short * sum(_discount(s, q) for q in span) / 4
+
+
+def _means(
+    s: Scenario, grid: Grid, held: Amounts
+) -> Iterator[tuple[tuple[str, str, int], range, float]]:
+    """Each stock's mean of every period, and of the quarters that count after the plan."""
+    kept = {i.item: (1 - i.attrition) ** 0.25 for i in s.items}
+    last, beyond = len(grid.first) - 1, _beyond(s)
     for nation, item, period in held:
         if period < 0:
             continue
@@ -197,11 +212,16 @@ def _targets(found: Evaluation, s: Scenario, grid: Grid, made: _Decisions, held:
         before, after = held[nation, item, period - 1], held[nation, item, period]
         n = len(span)
         mean = sum(before + (k + 1) / n * (after - before) for k in range(n)) / n
-        key = nation, item, period
-        found.demand(lent[key], mean, f"{item} standing in, {nation}, {grid.name(period)}")
-        target = sum(_latest(wanted[nation, item], q) for q in span) / n
-        short = max(0.0, target - mean - gained[key] + lent[key]) if target > 0 else 0.0
-        found.objective += weight[item] * short * sum(_discount(s, q) for q in span) / 4
+        yield (nation, item, period), span, mean
+        if period == last and beyond:
+            left = [after * kept[item] ** (k + 1) for k in range(len(beyond))]
+            yield (nation, item, last + 1), beyond, sum(left) / len(left)
+
+
+def _beyond(s: Scenario) -> range:
+    """The quarters that count after the plan."""
+    given = s.parameters.get("years_after")
+    return range(s.end + 1, s.end + 1 + (round(4 * given.value) if given else 0))
 
 
 def _ukraine(found: Evaluation, s: Scenario, grid: Grid, made: _Decisions) -> None:
@@ -273,12 +293,15 @@ def _replacements(found: Evaluation, s: Scenario, grid: Grid, made: _Decisions) 
     for donor, item in sorted({(g.donor, g.item) for g in s.backfills}):
         rows = [g for g in s.backfills if (g.donor, g.item) == (donor, item)]
         first, came = grid.period(min(g.quarter for g in rows)), 0.0
-        for period in range(first, len(grid.first)):
+        spans = [_span(grid, period) for period in range(len(grid.first))]
+        spans += [_beyond(s)] if _beyond(s) else []
+        for period, span in enumerate(spans[first:], start=first):
             came += sum(
                 amount for (buyer, line, p), amount in made.deliver.items()
                 if p == period and buyer == donor and item_of[line] == item
             )  # fmt: skip
-            span = _span(grid, period)
-            due = sum(g.amount for q in span for g in rows if g.replaced_by <= q) / len(span)
+            due = sum(g.amount for q in span for g in rows if g.replaced_by <= min(q, s.end)) / len(
+                span
+            )
             years = sum(_discount(s, q) for q in span) / 4
             found.objective += weight[item] * max(0.0, due - came) * years

@@ -132,8 +132,9 @@ def _explained(part: Own, item: int, period: int, reach: Floats) -> Explanation:
     lines = _lines(p, item)
     remedies, useless = _remedies(part, item, period, lines)
     what = p.scenario.items[item]
-    short = plan.amounts("short")[nation, item]
-    later = np.flatnonzero(short[period:] <= np.maximum(PART * p.target[nation, item, period:], 0))
+    periods = slice(period, len(p.grid.first))
+    short, target = plan.amounts("short")[nation, item], p.target[nation, item, periods]
+    later = np.flatnonzero(short[periods] <= PART * target)
     return Explanation(
         p.buyers[nation], what.name, p.grid.name(period), float(short[period]),
         float(p.target[nation, item, period]), what.unit,

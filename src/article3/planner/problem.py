@@ -1,7 +1,8 @@
 """A scenario as arrays on a time grid: what every block of columns and rows is built from.
 
-Axes: b buyer (the nations, then donors from outside), i item, l line, p period, q quarter, y year,
-r region of a line. Amounts in units of the item, money in million EUR at the scenario's prices.
+Axes: b buyer (the nations, then donors from outside), i item, l line, p period, t period and, where
+the scenario counts years after the plan, those as one more, q quarter, y year, r region of a line.
+Amounts in units of the item, money in million EUR at the scenario's prices.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from article3.planner.scenario import LINE_REGIONS, Scenario
 
 Flags = npt.NDArray[np.bool_]
 
-COST_WEIGHT = "cost_weight"
+COST_WEIGHT, YEARS_AFTER = "cost_weight", "years_after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Problem:
     plan can be delivered; ``slots`` [l, p] units that can be made then beside firm orders;
     ``pay`` [l, p, y] million EUR paid in a year for one unit delivered in a period; ``cost``
     [l, p] the same discounted and weighted. ``stock`` [b, i]; ``firm`` (firm deliveries less what
-    a backfill takes), ``target`` (mean of the period) [b, i, p]; ``need`` [i, p]; ``budget``
-    [b, y]. ``retain`` [i, p] is the part of a stock left after a period, ``keep`` that of what
-    comes during it, ``ahead`` [p] the weight of a period's end in its mean stock. ``years`` [p]
-    are discounted years, ``discount`` [p] and ``year_discount`` [y] mean factors.
+    a backfill takes) [b, i, p]; ``target`` (mean of the period) [b, i, t]; ``need`` [i, p];
+    ``budget`` [b, y]. ``retain`` [i, p] is the part of a stock left after a period, ``keep`` that
+    of what comes during it. The mean stock of a period is ``ahead`` [p] times the stock at its end
+    and ``before`` [i, t] times that before it. ``years`` [t] are discounted years, ``discount`` [p]
+    and ``year_discount`` [y] mean factors.
     ``holds`` [b, i] and ``buys`` [b, l] say who has to do with what.
     """
 
@@ -54,6 +56,7 @@ class Problem:
     retain: Floats
     keep: Floats
     ahead: Floats
+    before: Floats
     years: Floats
     discount: Floats
     year_discount: Floats
@@ -65,12 +68,26 @@ class Problem:
     pair_item: Ints
     pair_substitute: Ints
     replaced: tuple[tuple[int, int, int, Floats], ...]
-    """Donor, item, the period from which deliveries count, and what is due [p]."""
+    """Donor, item, the period from which deliveries count, and what is due [t]."""
 
     @property
     def nations(self) -> int:
         """How many of the buyers are nations of the scenario."""
         return len(self.scenario.nations)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether targets go on counting after the plan."""
+        return len(self.years) > len(self.discount)
+
+    def when(self, period: int) -> str:
+        """How a period is named, or the time after the last one."""
+        periods = len(self.discount)
+        return (
+            self.grid.name(period)
+            if period < periods
+            else f"the years after {self.scenario.end // 4}"
+        )
 
     @property
     def weight(self) -> Floats:
@@ -116,15 +133,19 @@ def problem(scenario: Scenario, grid: Grid | None = None) -> Problem:
     earliest = np.array([e.earliest for e in s.expansions], dtype=np.int64)
     delay = np.array([e.delay for e in s.expansions], dtype=np.int64)
     price = np.array([e.cost for e in s.expansions], dtype=float)
-    factor = (1 + s.value("discount")) ** (-(q - grid.start) / 4)
+    after = quarters_after(s)
+    ahead = (grid.length + 1) / (2 * grid.length)
+    every = (1 + s.value("discount")) ** (-np.arange(len(q) + after) / 4)
+    factor, beyond = every[: len(q)], every[len(q) :]
     return Problem(
         scenario=s, grid=grid, buyers=buyers, line_item=line_item,
         line_region=np.array([LINE_REGIONS.index(x.region) for x in s.lines], dtype=np.int64),
         lead=lead, open=can, slots=grid.sums(slots), pay=pay, cost=cost, stock=stock,
-        firm=grid.sums(firm), target=grid.means(target),
+        firm=grid.sums(firm), target=_means(target, grid, after),
         need=grid.sums(np.maximum(need, 0.0)),
         budget=_budget(s, who, grid, len(buyers)), retain=left, keep=_kept(s, grid),
-        ahead=(grid.length + 1) / (2 * grid.length), years=grid.sums(factor) / 4,
+        ahead=ahead, before=_before(s, ahead, after),
+        years=np.append(grid.sums(factor), beyond.sum() if after else []) / 4,
         discount=grid.means(factor),
         year_discount=np.array([factor[q // 4 == year].mean() for year in grid.years]),
         holds=holds, buys=_buys(s, holds, line_item, buyers, what),
@@ -134,7 +155,7 @@ def problem(scenario: Scenario, grid: Grid | None = None) -> Problem:
         expansion_cost=cost_weight(s) * price[:, None] * factor[grid.first - grid.start],
         pair_item=np.array([what[x.item] for x in s.interchange], dtype=np.int64),
         pair_substitute=np.array([what[x.substitute] for x in s.interchange], dtype=np.int64),
-        replaced=_replaced(s, grid, who, what),
+        replaced=_replaced(s, grid, who, what, after),
     )  # fmt: skip
 
 
@@ -142,6 +163,33 @@ def cost_weight(scenario: Scenario) -> float:
     """How much a million EUR spent within budget weighs beside a million of value missing."""
     given = scenario.parameters.get(COST_WEIGHT)
     return 1.0 if given is None else given.value
+
+
+def quarters_after(scenario: Scenario) -> int:
+    """For how many quarters after the plan what its end leaves short goes on counting."""
+    given = scenario.parameters.get(YEARS_AFTER)
+    return 0 if given is None else round(4 * given.value)
+
+
+def _means(values: Floats, grid: Grid, after: int) -> Floats:
+    """[..., t] means of the periods; after the plan, its last quarter goes on."""
+    means = grid.means(values)
+    return np.append(means, values[..., -1:], axis=-1) if after else means
+
+
+def _before(s: Scenario, ahead: Floats, after: int) -> Floats:
+    """[i, t] the weight of the stock before a period in the period's mean stock.
+
+    In a period of L quarters a stock is taken to move in a straight line; the mean of its quarters'
+    ends is then (L - 1) / 2L of the stock before and (L + 1) / 2L of the stock at the end. After
+    the plan nothing comes, and what is left of each quarter's attrition is averaged.
+    """
+    before = np.repeat(1.0 - ahead[None], len(s.items), axis=0)
+    if not after:
+        return before
+    left = (1 - np.array([i.attrition for i in s.items]))[:, None] ** 0.25
+    kept = (left ** np.arange(1, after + 1)).mean(axis=1, keepdims=True)
+    return np.append(before, kept, axis=1)
 
 
 def capacity(scenario: Scenario, quarters: Ints) -> Floats:
@@ -258,7 +306,7 @@ def _buys(
 
 
 def _replaced(
-    s: Scenario, grid: Grid, who: dict[str, int], what: dict[str, int]
+    s: Scenario, grid: Grid, who: dict[str, int], what: dict[str, int], after: int
 ) -> tuple[tuple[int, int, int, Floats], ...]:
     groups: dict[tuple[int, int], tuple[int, Floats]] = {}
     for given in s.backfills:
@@ -267,6 +315,6 @@ def _replaced(
         due[grid.quarters >= given.replaced_by] += given.amount
         groups[key] = (min(first, given.quarter), due)
     return tuple(
-        (donor, item, grid.period(first), grid.means(due))
+        (donor, item, grid.period(first), _means(due, grid, after))
         for (donor, item), (first, due) in groups.items()
     )

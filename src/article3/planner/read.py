@@ -33,10 +33,12 @@ UNITS = {
     "preference_penalty": "million EUR shortfall value per million EUR missed",
     "ukraine_weight": "times the item's weight",
     "cost_weight": "million EUR shortfall value per million EUR spent",
+    "years_after": "years",
 }
-"""Every parameter with its unit; ``cost_weight`` may be left out and is 1 then."""
+"""Every parameter with its unit."""
 
-OPTIONAL = ("cost_weight",)
+OPTIONAL = {"cost_weight": 1.0, "years_after": 0.0}
+"""Parameters that may be left out, and what counts then."""
 SHARES = ("discount", "deposit")
 MONEY = {"currency": "EUR", "money_unit": "million"}
 _NAMES = {"budgets": "budgets", "capacity": "steps", "ukraine": "needs"}
@@ -161,6 +163,8 @@ def _parameter(name: str, cells: Any) -> Parameter:
         raise SourceError(FILE, f"unit {cells.get('unit')!r} is not {UNITS[name]!r}", where)
     if value < 0 or (name in SHARES and value > 1):
         raise SourceError(FILE, f"{value:g} is out of range", where)
+    if name == "years_after" and 4 * value != int(4 * value):
+        raise SourceError(FILE, f"{value:g} years are not whole quarters", where)
     if not cells.get("source"):
         raise SourceError(FILE, "no source", where, "name one, or write assumption with a range")
     if cells["source"] == ASSUMPTION and (low is None or high is None):

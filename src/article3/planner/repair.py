@@ -108,8 +108,10 @@ def _promised(p: Problem) -> Floats:
 
 def _mean_stock(p: Problem, stock: Floats) -> Floats:
     before = np.concatenate([p.stock[:, :, None], stock[:, :, :-1]], axis=2)
-    mean: Floats = ((1 - p.ahead) * before + p.ahead * stock)[: p.nations]
-    return mean
+    periods = stock.shape[2]
+    mean = p.before[:, :periods] * before + p.ahead * stock
+    after = p.before[:, periods:] * stock[:, :, -1:]
+    return np.concatenate([mean, after], axis=2)[: p.nations]
 
 
 def _stand_in(p: Problem, found: dict[str, Floats]) -> None:
@@ -142,4 +144,5 @@ def _slacks(p: Problem, found: dict[str, Floats]) -> None:
     for place, (donor, item, first, due) in enumerate(p.replaced):
         came = found["deliver"][donor, p.line_item == item].sum(axis=0)
         came[:first] = 0.0
-        found["owed"][place] = np.maximum(due - np.cumsum(came), 0.0)
+        so_far = np.cumsum(came)[np.minimum(np.arange(len(due)), len(came) - 1)]
+        found["owed"][place] = np.maximum(due - so_far, 0.0)

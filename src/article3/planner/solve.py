@@ -142,9 +142,9 @@ def implied(model: Model) -> Floats:
         "pay": paid,
         "over": paid,
         "miss": n * paid,
-        "stand_in": substitutes,
+        "stand_in": substitutes[:, :, np.minimum(np.arange(len(p.years)), held.shape[2] - 1)],
         "use": held,
-        "owed": np.array([due for *_, due in p.replaced]).reshape(-1, len(p.grid.first)),
+        "owed": np.array([due for *_, due in p.replaced]).reshape(-1, len(p.years)),
     }
     for name, limit in limits.items():
         block = c[name]

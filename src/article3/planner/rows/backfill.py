@@ -22,10 +22,11 @@ def build(p: Problem, c: Columns) -> Rows:
     owed, deliver = c["owed"].number, c["deliver"].number
     keys, number = numbered(owed >= 0)
     parts = [terms(number, owed, 1.0)]
-    period = np.arange(len(p.grid.first))
+    period = np.arange(deliver.shape[2])
+    until = np.arange(number.shape[1])
     for place, (donor, item, first, _) in enumerate(p.replaced):
         of_item = deliver[donor, p.line_item == item]
-        counts = (period >= first) & (period <= period[:, None])
+        counts = (period >= first) & (period <= until[:, None])
         row = np.where(counts, number[place][:, None], -1)
         parts.append(terms(row, of_item[:, None, :], 1.0))
     due = np.array([due for *_, due in p.replaced]).reshape(number.shape)
@@ -37,5 +38,5 @@ def sentence(p: Problem, replacement: int, period: int) -> str:
     donor, item, _, due = p.replaced[replacement]
     return (
         f"{p.buyers[donor]} is to have replaced {due[period]:,.6g} {p.scenario.items[item].unit} "
-        f"of {p.scenario.items[item].name} in {p.grid.name(period)}."
+        f"of {p.scenario.items[item].name} in {p.when(period)}."
     )

@@ -13,7 +13,6 @@ import numpy as np
 from article3.planner.columns import Columns
 from article3.planner.problem import Problem
 from article3.planner.rows import Rows, gather, numbered, terms
-from article3.planner.rows.stock import mean_before
 
 NAME = "interchange"
 
@@ -22,18 +21,18 @@ def build(p: Problem, c: Columns) -> Rows:
     """One row a nation, substitute and period in which it may stand in."""
     n = p.nations
     stock, pairs = c["stock"].number[:n], c["stand_in"]
-    there = np.zeros(stock.shape, dtype=bool)
+    there = np.zeros(p.target[:n].shape, dtype=bool)
     nation, pair, period = pairs.keys
     there[nation, p.pair_substitute[pair], period] = True
     keys, number = numbered(there)
-    before = mean_before(p)
+    periods = stock.shape[2]
     parts = [
         terms(number[:, p.pair_substitute], pairs.number, 1.0),
-        terms(number, stock, -p.ahead),
-        terms(number[:, :, 1:], stock[:, :, :-1], -before[1:]),
+        terms(number[:, :, :periods], stock, -p.ahead),
+        terms(number[:, :, 1:], stock[:, :, : number.shape[2] - 1], -p.before[:, 1:]),
     ]
     held = np.zeros(there.shape)
-    held[:, :, 0] = before[0] * p.stock[:n]
+    held[:, :, 0] = p.before[:, 0] * p.stock[:n]
     return gather(NAME, number.shape, keys, parts, -np.inf, held[keys])
 
 
@@ -42,5 +41,5 @@ def sentence(p: Problem, nation: int, item: int, period: int) -> str:
     what = p.scenario.items[item]
     return (
         f"No more {what.name} stands in for other items of {p.buyers[nation]} in "
-        f"{p.grid.name(period)} than it holds."
+        f"{p.when(period)} than it holds."
     )

@@ -12,8 +12,6 @@ or used that is not there.
 
 from __future__ import annotations
 
-import numpy as np
-
 from article3.planner.columns import Columns
 from article3.planner.problem import Problem
 from article3.planner.rows import Rows, gather, numbered, terms
@@ -48,12 +46,3 @@ def sentence(p: Problem, buyer: int, item: int, period: int) -> str:
         f"What {p.buyers[buyer]} holds of {what.name} at the end of {p.grid.name(period)} is what "
         "was left, came and went; it cannot be less than nothing."
     )
-
-
-def mean_before(p: Problem) -> np.ndarray:
-    """[p] the weight of the stock before a period in the period's mean stock.
-
-    In a period of L quarters a stock is taken to move in a straight line; the mean of its quarters'
-    ends is then (L - 1) / 2L of the stock before and (L + 1) / 2L of the stock at the end.
-    """
-    return 1.0 - p.ahead

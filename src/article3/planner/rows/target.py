@@ -4,7 +4,9 @@
                        -  sum_{s of i} stand_in[n,s,p]  +  short[n,i,p]  >=  target[n,i,p]
 
 Units of the item, means of the ends of the period's quarters: mean stock = (1 - ahead) stock[p-1]
-+ ahead stock[p], which is stock[p] itself in a period of one quarter.
++ ahead stock[p], which is stock[p] itself in a period of one quarter. Where the scenario counts
+years after the plan, they are one more period: nothing comes in it, and its mean stock is what
+attrition leaves of the last one.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ import numpy as np
 from article3.planner.columns import Columns
 from article3.planner.problem import Problem
 from article3.planner.rows import Rows, gather, numbered, terms
-from article3.planner.rows.stock import mean_before
 
 NAME = "target"
 
@@ -25,16 +26,16 @@ def build(p: Problem, c: Columns) -> Rows:
     stock, pairs = c["stock"].number[:n], c["stand_in"].number
     keys, number = numbered(p.target[:n] > 0)
     rate = np.array([x.rate for x in p.scenario.interchange], dtype=float).reshape(-1, 1)
-    before = mean_before(p)
+    periods = stock.shape[2]
     parts = [
-        terms(number, stock, p.ahead),
-        terms(number[:, :, 1:], stock[:, :, :-1], before[1:]),
+        terms(number[:, :, :periods], stock, p.ahead),
+        terms(number[:, :, 1:], stock[:, :, : number.shape[2] - 1], p.before[:, 1:]),
         terms(number, c["short"].number, 1.0),
         terms(number[:, p.pair_item], pairs, 1.0 / rate),
         terms(number[:, p.pair_substitute], pairs, -1.0),
     ]
     needed = p.target[:n].copy()
-    needed[:, :, 0] -= before[0] * p.stock[:n]
+    needed[:, :, 0] -= p.before[:, 0] * p.stock[:n]
     return gather(NAME, number.shape, keys, parts, needed[keys], np.inf)
 
 
@@ -43,6 +44,6 @@ def sentence(p: Problem, nation: int, item: int, period: int) -> str:
     what = p.scenario.items[item]
     return (
         f"{p.buyers[nation]} is to hold {p.target[nation, item, period]:,.6g} {what.unit} of "
-        f"{what.name} in {p.grid.name(period)}; what is missing costs {what.weight:,.6g} million "
+        f"{what.name} in {p.when(period)}; what is missing costs {what.weight:,.6g} million "
         "EUR a unit and year."
     )
