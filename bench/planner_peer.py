@@ -77,6 +77,13 @@ class _Peer:
         most = self.array(dims, np.broadcast_to(upper, [len(self.axes[d]) for d in dims]))
         return self.m.add_variables(lower=0, upper=most, name=name, mask=most > 0)
 
+    def count(self, name: str, dims: str, there: np.ndarray) -> linopy.Variable:
+        """A block of whole numbers."""
+        mask = self.array(dims, there).astype(bool)
+        return self.m.add_variables(
+            lower=0, coords=mask.coords, name=name, mask=mask, integer=True
+        )  # fmt: skip
+
     def line_numbers(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Slots [l,p], payments [l,p,y] and discounted cost [l,p] of one unit delivered."""
         s, shape = self.s, (len(self.s.lines), len(self.spans))
@@ -121,6 +128,13 @@ class _Peer:
         self.wanted, self.need = self.targets(), self.needs()
         open_ = (slots >= 0) & self.allowed()[:, :, None]
         d = self.var("d", "blp", np.where(open_, np.inf, 0.0))
+        batch = np.array([x.batch for x in s.lines])
+        if batch.any():
+            lots = self.count("lots", "blp", open_ & (batch > 0)[:, None])
+            m.add_constraints(
+                d - self.array("l", batch) * lots == 0,
+                mask=self.array("blp", open_ & (batch > 0)[:, None]).astype(bool),
+            )
         over = self.var("over", "ny")
         yearly = [
             np.mean([self.delta(q) for q in range(s.start, s.end + 1) if q // 4 == y])
@@ -313,6 +327,14 @@ class _Peer:
         start = self.var("start", "ep", np.where(can, np.inf, 0.0))
         added = self.var("added", "ep", most)
         self.m.add_constraints(added - added.shift(p=1) - start == 0)
+        step = np.array([[e.step] for e in s.expansions])
+        if step.any():
+            there = can & (step > 0)
+            openings = self.count("openings", "ep", there)
+            self.m.add_constraints(
+                start - self.array("e", step[:, 0]) * openings == 0,
+                mask=self.array("ep", there).astype(bool),
+            )
         price = np.array([
             [self.cost_weight * e.cost * self.delta(q) for q in first] for e in s.expansions
         ])  # fmt: skip

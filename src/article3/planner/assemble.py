@@ -18,11 +18,13 @@ from article3.planner.rows import (
     Rows,
     assistance,
     backfill,
+    batch,
     bill,
     budget,
     capacity,
     expansion,
     interchange,
+    opening,
     payment,
     preference,
     stock,
@@ -31,7 +33,7 @@ from article3.planner.rows import (
 
 FAMILIES = (
     capacity, expansion, stock, target, interchange, bill, assistance, payment, budget, preference,
-    backfill,
+    backfill, batch, opening,
 )  # fmt: skip
 """Every family of rows in the order they stand in the matrix."""
 
@@ -41,7 +43,7 @@ SENTENCES: dict[str, Callable[..., str]] = {f.NAME: f.sentence for f in FAMILIES
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The programme: minimise ``cost @ x`` with ``lower <= A x <= upper``, ``0 <= x <= most``.
+    """The programme: minimise ``cost @ x`` with ``lower <= A x <= upper``, ``least <= x <= most``.
 
     ``starts``, ``rows`` and ``values`` hold A by columns; ``families`` keeps each family with the
     number of its first row.
@@ -116,11 +118,11 @@ def by_columns(
 
 
 def hand_over(model: Model, solver: Any) -> Any:
-    """Pass the programme to a HiGHS solver; the status that HiGHS returns."""
+    """Pass the programme, without its whole numbers, to a HiGHS solver; the status of HiGHS."""
     count = len(model.columns.cost)
     return solver.passModel(
         count, len(model.lower), len(model.values), 1, 1, 0.0, model.columns.cost,
-        np.zeros(count), model.columns.upper, model.lower, model.upper,
+        model.columns.least, model.columns.upper, model.lower, model.upper,
         model.starts[:-1].astype(np.int32), model.rows.astype(np.int32), model.values,
         np.zeros(count, dtype=np.int32),
     )  # fmt: skip

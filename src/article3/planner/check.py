@@ -106,6 +106,10 @@ def _lines(s: Scenario) -> None:
     for item in s.items:
         if item.item not in made:
             raise _refuse(item, "item", f"no line makes {item.item!r}", "add a line to lines.csv")
+    for offer in s.expansions:
+        if offer.step > offer.most:
+            what = f"a step of {offer.step:g} is more than most, {offer.most:g}"
+            raise _refuse(offer, "step", what, "no step could be made")
     for pair in s.interchange:
         if pair.item == pair.substitute and pair.rate != 1:
             raise _refuse(pair, "rate", "an item stands in for itself at a rate other than 1")

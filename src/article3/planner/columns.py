@@ -16,7 +16,9 @@ over       nation, year         payments beyond the budget (million EUR)
 miss       rule, year           money missing to a rule on where it goes (million EUR)
 stand_in   nation, pair, time   units of a substitute that stand in for an item (units)
 use        buyer, item, period  components used (units)
-owed       replacement, time    mean amount given and not yet replaced when due (units)
+owed       replacement, time   mean amount given and not yet replaced when due (units)
+lots       buyer, line, period  batches that arrive, of lines with batches (a whole number)
+openings   expansion, period    steps started, of expansions with steps (a whole number)
 =========  ===================  =========================================================
 
 Time is the periods and, where the scenario counts years after the plan, those as one more. A
@@ -33,6 +35,10 @@ import numpy as np
 from article3.planner.grid import Floats, Ints
 from article3.planner.problem import Flags, Problem
 from article3.planner.scenario import LINE_REGIONS
+
+
+WHOLE = ("lots", "openings")
+"""The blocks of whole numbers; a linear programme takes them as any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Every block, the objective coefficient of each column and its upper bound."""
+    """Every block, the objective coefficient of each column, its bounds, and the whole numbers."""
 
     blocks: dict[str, Block]
     cost: Floats
+    least: Floats
     upper: Floats
+    whole: Ints
 
     def __getitem__(self, name: str) -> Block:
         return self.blocks[name]
@@ -90,7 +98,10 @@ def columns(p: Problem) -> Columns:
         most = np.inf if name != "added" else _most(p)
         uppers.append(np.broadcast_to(most, there.shape)[keys])
         count += len(keys[0])
-    return Columns(made, np.concatenate(costs), np.concatenate(uppers))
+    whole = np.concatenate([made[name].columns for name in WHOLE])
+    return Columns(
+        made, np.concatenate(costs), np.zeros(count), np.concatenate(uppers), whole
+    )
 
 
 def _most(p: Problem) -> Floats:
@@ -128,5 +139,7 @@ def _blocks(p: Problem) -> dict[str, tuple[Flags, Floats | float]]:
         "miss": (ruled, s.value("preference_penalty") * p.year_discount),
         "stand_in": (wanted[:, p.pair_item] & counted[:, p.pair_substitute], 0.0),
         "use": (held & components[:, None], 0.0),
+        "lots": (p.buys[:, :, None] & (can_make & (p.batch > 0)[:, None]), 0.0),
+        "openings": (p.expansion_opens & (p.step > 0)[:, None], 0.0),
         "owed": (replaced, missing[[item for _, item, *_ in p.replaced]]),
     }

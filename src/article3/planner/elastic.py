@@ -78,7 +78,10 @@ def own(plan: Plan, nation: int) -> Own:
         if name in HELD:
             most[mine] = x[mine] * (1 + CLOSE) + CLOSE
     column = np.repeat(np.arange(len(x)), np.diff(model.starts))
-    entries = free[column]
+    # A nation that is given more may have a part of a batch: how many more is another question.
+    first, batches = model.families["batch"]
+    fixed = (model.rows >= first) & (model.rows < first + len(batches.lower))
+    entries = free[column] & ~fixed
     rows, row = np.unique(model.rows[entries], return_inverse=True)
     columns = np.flatnonzero(free)
     others = model.times(np.where(free, 0.0, x))[rows]

@@ -59,6 +59,7 @@ def evaluate(plan: Plan) -> Evaluation:
         for key, amount in table.items():
             found.demand(-amount, 0.0, f"an amount below zero, {key}")
     _lines(found, s, grid, made)
+    _in_whole(found, s, made)
     held = _stocks(found, s, grid, made)
     _targets(found, s, grid, made, held)
     _ukraine(found, s, grid, made)
@@ -139,6 +140,17 @@ def _lines(found: Evaluation, s: Scenario, grid: Grid, made: _Decisions) -> None
                     found.broken.append(f"{name} grows in {shown(first)}, too early")
                 found.objective += _cost_weight(s) * offer.cost * amount * _discount(s, first)
         found.demand(total, offer.most, f"expansion of {offer.line}")
+
+
+def _in_whole(found: Evaluation, s: Scenario, made: _Decisions) -> None:
+    """Batches and steps are whole where the scenario asks for it."""
+    batch = {line.line: line.batch for line in s.lines}
+    step = {offer.line: offer.step for offer in s.expansions}
+    amounts = [(f"batches of {line}", x, batch[line]) for (_, line, _), x in made.deliver.items()]
+    amounts += [(f"steps of {line}", x, step[line]) for (line, _), x in made.start.items()]
+    for what, amount, part in amounts:
+        if part:
+            found.demand(abs(amount / part - round(amount / part)), 0.0, f"{what} not whole")
 
 
 def _stocks(found: Evaluation, s: Scenario, grid: Grid, made: _Decisions) -> Amounts:

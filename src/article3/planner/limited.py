@@ -20,20 +20,22 @@ from article3.planner.bound import mended
 from article3.planner.coarse import Coarse, by_years, lifted, spread, together
 from article3.planner.repair import repaired
 from article3.planner.solve import SMALL, Solution, dual_objective, solve
+from article3.planner.whole import solve_whole
 
 
 def best(model: Model, *, time_limit: float | None = None) -> Solution:
-    """The best plan within so many seconds; without a limit :func:`~article3.planner.solve.solve`.
+    """The best plan within so many seconds, in whole batches and steps where it has such.
 
     Where the limit came first, ``finished`` is False and the plan is feasible; ``prices`` are those
     that prove ``bound``. Raises what :func:`~article3.planner.solve.solve` raises.
     """
+    solver = solve_whole if len(model.columns.whole) else solve
     if time_limit is None or len(model.columns.cost) <= SMALL:
-        return solve(model, time_limit=time_limit)
+        return solver(model, time_limit=time_limit)
     began = time.monotonic()
     before = list(_smaller(model, time_limit))
     left = max(time_limit - (time.monotonic() - began), 0.0)
-    found = solve(model, time_limit=left)
+    found = solver(model, time_limit=left)
     if found.finished:
         return found
     plan = min((found, *before), key=lambda one: one.objective)

@@ -21,6 +21,7 @@ from article3.planner.problem import Problem, problem
 from article3.planner.read import Budgets, read
 from article3.planner.scenario import LINE_REGIONS, Scenario
 from article3.planner.solve import Solution
+from article3.planner.whole import held
 
 NOTHING = 1e-4
 """Amounts (units or million EUR) below which a line of a frame is left out: what an interior point
@@ -32,7 +33,11 @@ READY = (2027, 2029, 2035)
 
 @dataclass(frozen=True)
 class Plan:
-    """A solved scenario; every frame is made when it is asked for."""
+    """A solved scenario; every frame is made when it is asked for.
+
+    In ``model`` whole batches and openings are held at their number in the plan, so that what is
+    asked of it later (prices, what would help, alternatives) leaves them as they are.
+    """
 
     scenario: Scenario
     model: Model
@@ -288,7 +293,8 @@ def plan(
     """
     found = scenario if isinstance(scenario, Scenario) else read(scenario, budgets=budgets)
     model = assemble(problem(found, grid))
-    return Plan(found, model, best(model, time_limit=time_limit))
+    solution = best(model, time_limit=time_limit)
+    return Plan(found, held(model, solution.values), solution)
 
 
 def _quarters(numbers: Ints) -> pl.Series:

@@ -35,7 +35,7 @@ class Problem:
     of what comes during it. The mean stock of a period is ``ahead`` [p] times the stock at its end
     and ``before`` [i, t] times that before it. ``years`` [t] are discounted years, ``discount`` [p]
     and ``year_discount`` [y] mean factors.
-    ``holds`` [b, i] and ``buys`` [b, l] say who has to do with what.
+    ``batch`` [l] and ``step`` [e] are zero for any amount. ``holds`` [b, i] and ``buys`` [b, l] say who has to do with what.
     """
 
     scenario: Scenario
@@ -65,6 +65,8 @@ class Problem:
     expansion_line: Ints
     expansion_opens: Flags
     expansion_cost: Floats
+    batch: Floats
+    step: Floats
     pair_item: Ints
     pair_substitute: Ints
     replaced: tuple[tuple[int, int, int, Floats], ...]
@@ -152,6 +154,8 @@ def problem(scenario: Scenario, grid: Grid | None = None) -> Problem:
         expansion_line=expansion_line,
         expansion_opens=(grid.first >= earliest[:, None])
         & (grid.first + delay[:, None] <= s.end),
+        batch=np.array([x.batch for x in s.lines], dtype=float),
+        step=np.array([e.step for e in s.expansions], dtype=float),
         expansion_cost=cost_weight(s) * price[:, None] * factor[grid.first - grid.start],
         pair_item=np.array([what[x.item] for x in s.interchange], dtype=np.int64),
         pair_substitute=np.array([what[x.substitute] for x in s.interchange], dtype=np.int64),

@@ -27,6 +27,8 @@ def repaired(model: Model, values: Floats) -> Floats:
     _through_time(p, found)
     _stand_in(p, found)
     _slacks(p, found)
+    found["lots"] = found["deliver"] / np.maximum(p.batch, TINY)[:, None]
+    found["openings"] = found["start"] / np.maximum(p.step, TINY)[:, None]
     made = np.zeros(len(c.cost))
     for name, block in c.blocks.items():
         block.put(made, found[name])
@@ -38,9 +40,16 @@ def _within(wanted: Floats, limit: Floats) -> Floats:
     return np.minimum(1.0, np.maximum(limit, 0.0) / np.maximum(wanted, TINY))
 
 
+def _in_whole(amount: Floats, part: Floats) -> Floats:
+    """The amounts cut back to whole numbers of parts; any amount where a part is zero."""
+    whole = np.floor(amount / np.maximum(part, TINY) + TINY) * part
+    return np.where(part > 0, whole, amount)
+
+
 def _expand(p: Problem, found: dict[str, Floats]) -> None:
     most = np.array([e.most for e in p.scenario.expansions], dtype=float)
     found["start"] *= _within(found["start"].sum(axis=1), most)[:, None]
+    found["start"] = _in_whole(found["start"], p.step[:, None])
     found["added"] = np.cumsum(found["start"], axis=1)
 
 
@@ -50,7 +59,8 @@ def _slots(model: Model, found: dict[str, Floats]) -> None:
     only = np.zeros(len(c.cost))
     c["added"].put(only, found["added"])
     limit = p.slots - model.table("capacity", model.times(only))
-    found["deliver"] *= _within(found["deliver"].sum(axis=0), limit)
+    cut = found["deliver"] * _within(found["deliver"].sum(axis=0), limit)
+    found["deliver"] = _in_whole(cut, p.batch[:, None])
 
 
 def _through_time(p: Problem, found: dict[str, Floats]) -> None:
@@ -94,7 +104,8 @@ def _cut(p: Problem, deliver: Floats, item: int, now: int, there: Floats, quanti
     for component in np.flatnonzero(quantity[item]):
         need = quantity[item, component] * wanted
         factor = np.minimum(factor, _within(need, there[:, component]))
-    deliver[:, of_item, now] *= factor[:, None]
+    cut = deliver[:, of_item, now] * factor[:, None]
+    deliver[:, of_item, now] = _in_whole(cut, p.batch[of_item])
 
 
 def _promised(p: Problem) -> Floats:

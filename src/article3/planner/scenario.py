@@ -80,7 +80,8 @@ class Line(Row):
     """A production line: ``capacity`` units a quarter from quarter ``since`` on.
 
     ``lead_time`` is in quarters from order to delivery, ``price`` in million EUR a unit,
-    ``learning`` the factor on the price a calendar year after the first.
+    ``learning`` the factor on the price a calendar year after the first. What a nation gets in a
+    period is a whole number of times ``batch`` units; zero for any amount.
     """
 
     line: str
@@ -93,6 +94,7 @@ class Line(Row):
     lead_time: int
     price: float
     learning: float
+    batch: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Expansion(Row):
     """What can be added to a line.
 
     ``most`` units a quarter in all, ``delay`` quarters after the start, ``cost`` million EUR for
-    one unit a quarter, started no earlier than ``earliest``.
+    one unit a quarter, started no earlier than ``earliest``, in whole steps of ``step`` units a
+    quarter; zero for any amount.
     """
 
     line: str
@@ -117,6 +120,7 @@ class Expansion(Row):
     delay: int
     cost: float
     earliest: int
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +255,11 @@ class Scenario:
     interchange: tuple[Interchange, ...] = ()
     bills: tuple[Bill, ...] = ()
     backfills: tuple[Backfill, ...] = ()
+
+    @property
+    def in_whole(self) -> bool:
+        """Whether anything comes in whole batches or steps."""
+        return any(x.batch for x in self.lines) or any(x.step for x in self.expansions)
 
     def value(self, parameter: str) -> float:
         """A parameter's value."""

@@ -18,7 +18,7 @@ from article3.errors import MissingExtraError, SolveError
 from article3.planner.assemble import Model, hand_over
 from article3.planner.bound import mended
 from article3.planner.grid import Floats
-from article3.planner.repair import repaired
+from article3.planner.repair import TINY, repaired
 
 SMALL = 5_000
 """Columns up to which the simplex method is as fast, and ends in a corner."""
@@ -110,7 +110,9 @@ def dual_objective(model: Model, prices: Floats) -> float:
     y = np.where(pushes, prices, 0.0)
     reduced = model.columns.cost - model.transposed_times(y)
     below = np.minimum(reduced, 0.0)
-    return float(y[pushes] @ finite[pushes]) + float(below @ np.where(below < 0, implied(model), 0))
+    at_most = float(below @ np.where(below < 0, implied(model), 0))
+    at_least = float(np.maximum(reduced, 0.0) @ model.columns.least)
+    return float(y[pushes] @ finite[pushes]) + at_most + at_least
 
 
 def implied(model: Model) -> Floats:
@@ -129,11 +131,11 @@ def implied(model: Model) -> Floats:
     np.add.at(comes, p.line_item, made)
     held = p.stock[:, :, None] + np.cumsum(comes + np.maximum(p.firm, 0), axis=2)
     paid = np.einsum("lp,lpy->y", made, p.pay)
-    n = p.nations
+    n, most = p.nations, np.array([e.most for e in p.scenario.expansions], dtype=float)
     substitutes = held[:n, p.pair_substitute]
     limits = {
         "deliver": made,
-        "start": np.array([e.most for e in p.scenario.expansions]).reshape(-1, 1),
+        "start": most.reshape(-1, 1),
         "stock": held,
         "short": p.target[:n],
         "give": held[:n],
@@ -144,11 +146,15 @@ def implied(model: Model) -> Floats:
         "miss": n * paid,
         "stand_in": substitutes[:, :, np.minimum(np.arange(len(p.years)), held.shape[2] - 1)],
         "use": held,
+        "lots": made / np.maximum(p.batch, TINY)[:, None],
+        "openings": (most / np.maximum(p.step, TINY)).reshape(-1, 1),
         "owed": np.array([due for *_, due in p.replaced]).reshape(-1, len(p.years)),
     }
     for name, limit in limits.items():
         block = c[name]
-        upper[block.columns] = np.broadcast_to(limit, block.number.shape)[block.keys]
+        # What is held at a number keeps it.
+        bound = np.broadcast_to(limit, block.number.shape)[block.keys]
+        upper[block.columns] = np.minimum(upper[block.columns], bound)
     return upper
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -115,13 +115,15 @@ def _regions(cell: str) -> tuple[str, ...]:
 class Table:
     """One file: the rows it makes, its columns and how each is read, and the main number.
 
-    ``columns`` maps a column to the field of the row and its reader.
+    ``columns`` maps a column to the field of the row and its reader; ``extra`` those that may be
+    left out or empty.
     """
 
     makes: type[Row]
     columns: Mapping[str, tuple[str, Read]]
     main: str = ""
     optional: bool = True
+    extra: Mapping[str, tuple[str, Read]] = field(default_factory=dict)
 
 
 def _same(**readers: Read) -> dict[str, tuple[str, Read]]:
@@ -140,12 +142,13 @@ TABLES: dict[str, Table] = {
         {**_same(line=_text, item=_text, producer=_text, country=_text,
                  region=_one_of(*LINE_REGIONS), capacity=_number),
          "from": ("since", _quarter),
-         **_same(lead_time=_whole, price=_positive, learning=_positive)}, "capacity", False,
+         **_same(lead_time=_whole, price=_positive, learning=_positive)}, "capacity", False, _same(batch=_number),
     ),
     "capacity": Table(Step, _same(line=_text, quarter=_quarter, capacity=_number), "capacity"),
     "expansions": Table(
         Expansion,
         _same(line=_text, most=_number, delay=_whole, cost=_number, earliest=_quarter), "most",
+        extra=_same(step=_number),
     ),
     "stocks": Table(Stock, _same(nation=_text, item=_text, amount=_number), "amount"),
     "orders": Table(
@@ -222,7 +225,10 @@ def _row(table: Table, file: str, at: int, cells: dict[str, str]) -> Cells:
         except ValueError as error:
             raise SourceError(file, str(error), f"line {at}, column {column}") from None
 
-    found = {field: read(column, reader) for column, (field, reader) in table.columns.items()}
+    found = {name: read(column, reader) for column, (name, reader) in table.columns.items()}
+    for column, (name, reader) in table.extra.items():
+        if cells.get(column):
+            found[name] = read(column, reader)
     if "source" in cells:
         if not cells["source"]:
             raise SourceError(
@@ -232,7 +238,7 @@ def _row(table: Table, file: str, at: int, cells: dict[str, str]) -> Cells:
         for bound in ("low", "high"):
             found[bound] = read(bound, _number) if cells.get(bound) else None
         _in_range(table, file, at, cells, found)
-    assumed = [name for name in table.columns if cells.get(f"{name}_source") == ASSUMPTION]
+    assumed = [name for name in (*table.columns, *table.extra) if cells.get(f"{name}_source") == ASSUMPTION]
     made = table.makes(
         file=file, at=at, source=cells.get("source", ""), also_assumed=tuple(assumed), **found
     )
