@@ -164,8 +164,10 @@ def _said(plan: Plan) -> list[str]:
         f"Objective {made.objective:,.1f} million EUR of value, {solved}.",
         f"Money is million EUR, {s.price_basis} prices; amounts are in the unit of their item.",
         "Public aggregates, made for arguing about choices; not operational planning.",
-        "Slots: low and high are the programme's own prices, not confirmed by solving again, "
-        "unless the column says so; they rest on the assumed weights of the items.",
+        "Slots: low and high are found by solving again with one unit more and one less; where the "
+        "column confirmed is FALSE, this could not be done or said something else.",
+        "Without such tries they are the programme's own prices. All rest on the weights of the "
+        "items.",
         "Lines: room counts the quarters in which an order of the plan can arrive, firm what "
         "earlier orders take of it; used is empty where none can arrive.",
         *counts,

@@ -115,11 +115,11 @@ BAD = {
     ),
     "empty budget": (
         _swap("budgets.csv", ",33,assumption,30,36", ",0,assumption,0,0"),
-        "budgets.csv, nation EST: the budget is empty: no year has an amount",
+        "budgets.csv, line 2, nation EST: the budget is empty: no year has an amount",
     ),
     "no budget for a year": (
         _swap("scenario.toml", 'end = "2027-Q4"', 'end = "2028-Q4"'),
-        "budgets.csv, nation EST: no row for 2028",
+        "budgets.csv, line 2, nation EST: no row for 2028",
     ),
     "no source": (
         _swap("stocks.csv", "assumption", ""),
@@ -128,6 +128,22 @@ BAD = {
     "no range": (
         _swap("lines.csv", "assumption,2,4", "assumption,,4"),
         "lines.csv, line 3, column low: an assumption without its low",
+    ),
+    "no range of a further number": (
+        _all(
+            _swap("lines.csv", "learning,", "learning,price_source,price_low,price_high,"),
+            _swap("lines.csv", ",4,1,", ",4,1,assumption,3,5,"),
+            _swap("lines.csv", ",5,1,", ",5,1,assumption,3,,"),
+        ),
+        "lines.csv, line 3, column price_high: an assumption without its price_high",
+    ),
+    "out of the range of a further number": (
+        _all(
+            _swap("lines.csv", "learning,", "learning,price_source,price_low,price_high,"),
+            _swap("lines.csv", ",4,1,", ",4,1,assumption,3,5,"),
+            _swap("lines.csv", ",5,1,", ",5,1,a paper,6,7,"),
+        ),
+        "lines.csv, line 3, column price_low: price_low 6 does not bound price 5",
     ),
     "out of range": (
         _swap("lines.csv", "assumption,2,4", "assumption,4,5"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from planner.small_scenarios import small
-from support import ROOT
+from support import ROOT, Ran
 
 pytest.importorskip("highspy", reason="the planner extra is not installed")
 
@@ -110,3 +111,17 @@ def test_prices_that_were_tried_take_the_place_of_the_programmes_own(tiny: Plan)
     drawn = dict(export_plan.pictures(tiny, tried))["values"]
     assert "near EUR 18.0 to 20.0 m (5 times its price)" in drawn.alt
     assert "not confirmed" not in drawn.alt
+
+
+def test_the_command_confirms_what_it_draws(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:  # fmt: skip
+    assert run("plan", TINY, "--out", tmp_path / "out").code == 0
+    slots = pl.read_excel(tmp_path / "out" / "plan.xlsx", sheet_name="Slots")
+    assert slots.sort("line").select("line", "low", "high", "confirmed").rows() == [
+        ("far", pytest.approx(3), pytest.approx(7.5), True),
+        ("near", pytest.approx(17), pytest.approx(20), True),
+    ]
+    assert run("plan", TINY, "--out", tmp_path / "own", "--confirm", "0").code == 0
+    own = pl.read_excel(tmp_path / "own" / "plan.xlsx", sheet_name="Slots")
+    assert own["confirmed"].to_list() == [False, False]

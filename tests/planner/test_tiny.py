@@ -10,7 +10,7 @@ import pytest
 import article3
 from article3.errors import MissingExtraError
 from article3.planner import solve
-from article3.planner.answers import answers, assumed, ranges
+from article3.planner.answers import answers, assumed, columns_assumed, ranges
 from article3.planner.evaluate import evaluate
 from article3.planner.scenario import Parameter
 from support import ROOT
@@ -80,6 +80,9 @@ def test_a_variant_takes_what_it_does_not_have_from_the_folder_it_extends() -> N
 def test_every_number_of_the_example_is_called_an_assumption() -> None:
     scenario = article3.plan(TINY).scenario
     assert assumed(scenario)["lines.csv"] == ((2, 3), 2)
+    assert columns_assumed(scenario)["lines.csv"] == dict.fromkeys(
+        ("capacity", "lead_time", "price", "learning"), (2, 3)
+    )
     assert ranges((2, 4, 5, 9)) == "2, 4-5, 9"
 
 

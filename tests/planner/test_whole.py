@@ -80,7 +80,12 @@ def test_a_hall_is_opened_or_not(tiny: Path) -> None:
     134, with 33 and 16 spent 183. With all 3 slots it would be 120 + 32 + 24 = 176.
     """
     spoiled(tiny, "expansions.csv", "earliest,", "earliest,step,")
-    spoiled(tiny, "expansions.csv", "near,1,1,8,2027-Q1,assumption,0,2", "near,3,1,8,2027-Q1,2,assumption,0,3")
+    spoiled(
+        tiny,
+        "expansions.csv",
+        "near,1,1,8,2027-Q1,assumption,0,2",
+        "near,3,1,8,2027-Q1,2,assumption,0,3",
+    )
     found = plan(tiny)
     assert found.solution.objective == pytest.approx(183)
     assert found.expansion["amount"].to_list() == pytest.approx([2])

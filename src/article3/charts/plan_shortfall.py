@@ -25,7 +25,10 @@ _TEXTS = dict(zip(_ROLES, bin_text_roles(len(_EDGES) + 1), strict=True))
 
 
 def plan_shortfall(
-    missing: pl.DataFrame, *, title: str = "Part of the target missing, by year", width: int = 720
+    missing: pl.DataFrame,
+    *,
+    title: str = "Part of the target missing, mean of each year",
+    width: int = 720,
 ) -> Chart:
     """Rows in the order of the frame, a column a year with a target, the percentage in each cell.
 
@@ -45,7 +48,10 @@ def plan_shortfall(
         **dict(zip(bin_words([100 * e for e in _EDGES]), _ROLES, strict=True)),
     }
     legend, end = marks.key(entries, top=bottom + 8, width=width)
-    said = "Per cent of the target's value (units weighted by the worth of each), mean of the year."
+    said = (
+        "Per cent of the target's value (units weighted by the worth of each), mean of the year; "
+        "the plan's table of classes has it at the end of the year."
+    )
     empty = "Empty: no target yet." if table["missing"].null_count() else ""
     below, height = marks.notes([said, empty], top=end, width=width)
     alt = _alt(table, title)

@@ -46,9 +46,15 @@ def command() -> None:
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="A new folder for the plan's tables, its workbook and its pictures.",
 )  # fmt: skip
+@click.option(
+    "--confirm", type=click.IntRange(min=0), default=3, show_default=True, metavar="N",
+    help="With --out: how many lines' values are tried by solving again, twice each.",
+)  # fmt: skip
 @_time_limit
 @options.json_option
-def run(scenario: Path, out: Path | None, time_limit: float | None, as_json: bool) -> None:
+def run(
+    scenario: Path, out: Path | None, confirm: int, time_limit: float | None, as_json: bool
+) -> None:  # fmt: skip
     """The best plan of a scenario.
 
     \b
@@ -60,7 +66,11 @@ def run(scenario: Path, out: Path | None, time_limit: float | None, as_json: boo
     if out is not None:
         plan_report.free(out)
     found = _solved(scenario, time_limit)
-    wrote = plan_report.write(found, out) if out is not None else ""
+    wrote = ""
+    if out is not None:
+        with options.progress(f"Trying the values of {confirm} lines ..."):
+            tried = plan_report.confirmed(found, confirm, time_limit)
+        wrote = plan_report.write(found, out, tried)
     if as_json:
         query = {"command": "plan run", "scenario": scenario.as_posix()}
         options.emit_json({**query, **plan_report.facts(found)}, plan_report.rows(found))

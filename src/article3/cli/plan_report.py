@@ -13,11 +13,12 @@ import click
 from article3.cli import options
 from article3.cli.plan_budgets import OUTLOOK
 from article3.errors import Article3Error, MissingExtraError
-from article3.planner.answers import REGIONS, Answer, answers, assumed, ranges
+from article3.planner.answers import REGIONS, Answer, answers, assumed, columns_assumed, ranges
 from article3.planner.check import unreachable
 
 if TYPE_CHECKING:
     from article3.planner.plan import Plan
+    from article3.planner.prices import Price
     from article3.planner.scenario import Scenario
 
 SHOWN = 10
@@ -40,6 +41,12 @@ def show(found: Plan) -> None:
 
 def _solved(found: Plan) -> str:
     made = found.solution
+    if made.finished and found.scenario.in_whole:
+        return (
+            f"objective {made.objective:,.1f} million EUR of value in whole batches and steps; no "
+            f"plan is better than {made.bound:,.1f} (gap {100 * made.gap:.2f} %). Prices hold with "
+            "batches and steps as planned."
+        )
     if made.finished:
         return f"objective {made.objective:,.1f} million EUR of value, solved to its bound."
     return (
@@ -62,7 +69,7 @@ def _shortfalls(made: tuple[Answer, ...]) -> None:
         (a.date, a.name, f"{a.value:,.1f}", _percent(part[a.date, a.name]))
         for a in _pick(made, "short")
     ]
-    heads = ["by the end of", "class", "short, units", "of the target's value"]
+    heads = ["at the end of", "class", "short, units", "of the target's value"]
     options.table(heads, rows, right=heads[2:])
 
 
@@ -102,13 +109,17 @@ def _full(found: Plan) -> None:
 
 
 def _assumptions(scenario: Scenario) -> Iterator[str]:
+    columns = columns_assumed(scenario)
     parameters = ", ".join(p.name for p in scenario.parameters.values() if p.assumed)
     for file, (lines, total) in assumed(scenario).items():
         numbered = tuple(n for n in lines if n)
         where = f"line {ranges(numbered)}" if numbered else parameters
         if file == OUTLOOK:
             where = "the share of each path"
-        yield f"Assumed: {len(lines)} of {total} rows of {file} ({where})."
+        numbers = columns[file] if numbered else {}
+        each = ", ".join(f"{column} {len(at)}" for column, at in numbers.items())
+        said = f": {each}" if len(numbers) > 1 else ""
+        yield f"Assumed: {len(lines)} of {total} rows of {file} ({where}){said}."
 
 
 _NOTHING = 0.05
@@ -169,8 +180,12 @@ def rows(found: Plan) -> Iterator[dict[str, Any]]:
 
 def checked(scenario: Scenario) -> Iterator[dict[str, Any]]:
     """A row a file with assumptions, and one a target beyond reach."""
+    columns = columns_assumed(scenario)
     for file, (lines, total) in assumed(scenario).items():
-        yield {"file": file, "rows": total, "assumed": len(lines), "lines": list(lines)}
+        yield {
+            "file": file, "rows": total, "assumed": len(lines), "lines": list(lines),
+            "columns": {name: list(at) for name, at in columns[file].items()},
+        }  # fmt: skip
     for sentence in unreachable(scenario):
         yield {"file": "targets.csv", "unreachable": sentence}
 
@@ -196,7 +211,14 @@ def free(out: Path) -> None:
         raise Article3Error(f"There is no folder {out.parent} to make {out.name} in.")
 
 
-def write(found: Plan, out: Path) -> str:
+def confirmed(found: Plan, top: int, time_limit: float | None) -> tuple[Price, ...]:
+    """The values of the most valuable lines, found by solving again."""
+    from article3.planner.prices import SLOT, prices
+
+    return prices(found, top=top, time_limit=time_limit, families=(SLOT,)) if top else ()
+
+
+def write(found: Plan, out: Path, tried: tuple[Price, ...] = ()) -> str:
     """Fill a new folder, which appears complete or not at all, and say with what.
 
     Every frame goes into a CSV file, all into a workbook, and the pictures into SVG files: these
@@ -208,9 +230,9 @@ def write(found: Plan, out: Path) -> str:
     try:
         for name, frame in found.frames().items():
             frame.write_csv(made / f"{name}.csv")
-        export_plan.workbook(found, made / export_plan.WORKBOOK)
+        export_plan.workbook(found, made / export_plan.WORKBOOK, tried)
         try:
-            drawn = f"{len(export_plan.draw(found, made))} pictures"
+            drawn = f"{len(export_plan.draw(found, made, tried))} pictures"
         except MissingExtraError as missing:
             drawn = f"no pictures ({missing})"
         made.chmod(0o755)

@@ -96,6 +96,18 @@ def assumed(scenario: Scenario) -> dict[str, tuple[tuple[int, ...], int]]:
     return {file: (tuple(sorted(at)), total[file]) for file, at in rows.items()}
 
 
+def columns_assumed(scenario: Scenario) -> dict[str, dict[str, tuple[int, ...]]]:
+    """By file and column: the lines whose number in it is an assumption."""
+    rows: dict[str, dict[str, list[int]]] = {}
+    for row in scenario.assumptions():
+        for column in row.assumptions:
+            rows.setdefault(row.file, {}).setdefault(column, []).append(row.at)
+    return {
+        file: {column: tuple(sorted(at)) for column, at in columns.items()}
+        for file, columns in rows.items()
+    }
+
+
 def ranges(numbers: tuple[int, ...]) -> str:
     """Line numbers as a reader writes them: ``2-4, 7``.
 

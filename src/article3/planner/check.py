@@ -166,7 +166,8 @@ def _budgets(s: Scenario) -> None:
     for row in s.budgets:
         total[row.nation] += int(row.amount > 0)
     for nation in s.nations:
-        place = f"nation {nation.nation}"
+        own = next((row for row in s.budgets if row.nation == nation.nation), None)
+        place = f"line {own.at}, nation {nation.nation}" if own else f"nation {nation.nation}"
         if not total[nation.nation]:
             raise SourceError(
                 "budgets.csv", "the budget is empty: no year has an amount", place,

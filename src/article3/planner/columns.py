@@ -36,7 +36,6 @@ from article3.planner.grid import Floats, Ints
 from article3.planner.problem import Flags, Problem
 from article3.planner.scenario import LINE_REGIONS
 
-
 WHOLE = ("lots", "openings")
 """The blocks of whole numbers; a linear programme takes them as any number."""
 
@@ -99,9 +98,7 @@ def columns(p: Problem) -> Columns:
         uppers.append(np.broadcast_to(most, there.shape)[keys])
         count += len(keys[0])
     whole = np.concatenate([made[name].columns for name in WHOLE])
-    return Columns(
-        made, np.concatenate(costs), np.zeros(count), np.concatenate(uppers), whole
-    )
+    return Columns(made, np.concatenate(costs), np.zeros(count), np.concatenate(uppers), whole)
 
 
 def _most(p: Problem) -> Floats:

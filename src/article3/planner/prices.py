@@ -3,22 +3,25 @@
 The interior point's dual prices lie inside the best face; what a change is worth depends on its
 direction and size. Each price published is therefore tried: the programme is solved again with one
 unit more and one less. The value of a programme is convex in its right-hand side, so what one more
-unit saves is the lowest, and what one unit less costs the highest the price can be.
+unit saves is the lowest, and what one unit less costs the highest the price can be. Whole batches
+and steps stay as planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from article3.errors import SolveError
 from article3.planner.assemble import assemble
 from article3.planner.plan import NOTHING, Plan
 from article3.planner.problem import Problem, problem
 from article3.planner.rows.preference import members
 from article3.planner.scenario import CAP
 from article3.planner.solve import Solution, solve
+from article3.planner.whole import held
 
 SLOT, MONEY, RULE = "slot", "money", "rule"
 
@@ -63,31 +66,45 @@ class _Asked:
 
 
 def prices(
-    plan: Plan, *, top: int = 3, tried: Tried = lambda name: None, time_limit: float | None = None
-) -> tuple[Price, ...]:
-    """The ``top`` prices of slots, of money and of rules, each tried by two more solves.
+    plan: Plan, *, top: int = 3, tried: Tried = lambda name: None,
+    time_limit: float | None = None, families: Sequence[str] = (SLOT, MONEY, RULE),
+) -> tuple[Price, ...]:  # fmt: skip
+    """The ``top`` prices of each family (slots, money, rules), each tried by two more solves.
 
     A line stands for the period in which all its slots together are worth most, a nation for the
     year in which a million is. ``time_limit`` (seconds) holds for each solve. Raises
     :class:`~article3.errors.SolveError` where the solver fails.
     """
     made = []
-    for family in (_slots(plan), _money(plan), _rules(plan)):
-        for asked in family[:top]:
+    ask = {SLOT: _slots, MONEY: _money, RULE: _rules}
+    for family in families:
+        for asked in ask[family](plan)[:top]:
             tried(asked.name)
-            made.append(_confirmed(plan.solution, asked, time_limit))
+            made.append(_confirmed(plan, asked, time_limit))
     return tuple(made)
 
 
-def _confirmed(base: Solution, asked: _Asked, time_limit: float | None) -> Price:
+def _confirmed(plan: Plan, asked: _Asked, time_limit: float | None) -> Price:
+    base = plan.solution
     step = _step(base, asked.price)
-    more = solve(assemble(asked.moved(step)), time_limit=time_limit)
+
+    def solved(amount: float) -> Solution:
+        model = held(assemble(asked.moved(amount)), base.values)
+        return solve(model, time_limit=time_limit)
+
+    more = solved(step)
     less_by = min(step, asked.most_less)
     name = (asked.family, asked.name, asked.unit, asked.price)
     if less_by <= NOTHING:
         why = "there is nothing to take away, so only one side could be tried"
         return Price(*name, _saved(base, more)[0] / step, None, step, False, why)
-    less = solve(assemble(asked.moved(-less_by)), time_limit=time_limit)
+    try:
+        less = solved(-less_by)
+    except SolveError:
+        if not plan.scenario.in_whole:
+            raise
+        why = "with less, the batches and steps of the plan have no room"
+        return Price(*name, _saved(base, more)[0] / step, None, step, False, why)
     saves = [amount / step for amount in _saved(base, more)]
     costs = [amount / less_by for amount in _saved(less, base)]
     low, high = max(min(saves[0], costs[0]), 0.0), max(saves[1], costs[1])

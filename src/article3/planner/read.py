@@ -172,7 +172,14 @@ def _parameter(name: str, cells: Any) -> Parameter:
     if not (value if low is None else low) <= value <= (value if high is None else high):
         raise SourceError(FILE, f"low and high do not bound {value:g}", where)
     return Parameter(
-        name, float(value), UNITS[name], file=FILE, source=str(cells["source"]), low=low, high=high
+        name,
+        float(value),
+        UNITS[name],
+        file=FILE,
+        main=name,
+        source=str(cells["source"]),
+        low=low,
+        high=high,
     )
 
 

@@ -21,11 +21,13 @@ PREFERENCE, CAP = "preference", "component_cap"
 class Row:
     """What every row carries: file and line it was read from, source and range.
 
-    ``also_assumed`` names further columns whose number is an assumption.
+    ``main`` is the column of the main number; ``also_assumed`` names further columns whose number
+    is an assumption.
     """
 
     file: str = ""
     at: int = 0
+    main: str = ""
     source: str = ASSUMPTION
     low: float | None = None
     high: float | None = None
@@ -35,6 +37,12 @@ class Row:
     def assumed(self) -> bool:
         """Whether a number of the row is an assumption."""
         return self.source == ASSUMPTION or bool(self.also_assumed)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The columns whose number is an assumption."""
+        main = (self.main,) if self.source == ASSUMPTION and self.main else ()
+        return (*main, *self.also_assumed)
 
     @property
     def place(self) -> str:

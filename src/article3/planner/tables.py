@@ -10,9 +10,10 @@ more than one number may name the origin of each in ``X_source``, ``X_low`` and 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,9 @@ def _whole(cell: str) -> int:
     return int(found)
 
 
+_NUMBERS = (_number, _positive, _share, _whole)
+
+
 def _year(cell: str) -> int:
     if not (cell.isdigit() and len(cell) == 4):
         raise ValueError(f"{cell!r} is not a year; write it as 2027")
@@ -123,7 +127,17 @@ class Table:
     columns: Mapping[str, tuple[str, Read]]
     main: str = ""
     optional: bool = True
-    extra: Mapping[str, tuple[str, Read]] = field(default_factory=dict)
+    extra: Mapping[str, tuple[str, Read]] = dataclasses.field(default_factory=dict)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The columns with a number that has an origin: no name and no date."""
+        every = {**self.columns, **self.extra}
+        return tuple(name for name, (_, read) in every.items() if read in _NUMBERS)
+
+    def field(self, column: str) -> str:
+        """The field of the row that a column fills."""
+        return {**self.columns, **self.extra}[column][0]
 
 
 def _same(**readers: Read) -> dict[str, tuple[str, Read]]:
@@ -142,7 +156,8 @@ TABLES: dict[str, Table] = {
         {**_same(line=_text, item=_text, producer=_text, country=_text,
                  region=_one_of(*LINE_REGIONS), capacity=_number),
          "from": ("since", _quarter),
-         **_same(lead_time=_whole, price=_positive, learning=_positive)}, "capacity", False, _same(batch=_number),
+         **_same(lead_time=_whole, price=_positive, learning=_positive)}, "capacity", False,
+        _same(batch=_number),
     ),
     "capacity": Table(Step, _same(line=_text, quarter=_quarter, capacity=_number), "capacity"),
     "expansions": Table(
@@ -237,30 +252,43 @@ def _row(table: Table, file: str, at: int, cells: dict[str, str]) -> Cells:
             )  # fmt: skip
         for bound in ("low", "high"):
             found[bound] = read(bound, _number) if cells.get(bound) else None
-        _in_range(table, file, at, cells, found)
-    assumed = [name for name in (*table.columns, *table.extra) if cells.get(f"{name}_source") == ASSUMPTION]
+        if table.main:
+            _in_range(file, at, cells, table.main, found[table.field(table.main)])
+    further = [c for c in table.numbers if c != table.main and cells.get(c)]
+    for column in further:
+        if cells.get(f"{column}_source"):
+            _in_range(file, at, cells, column, found[table.field(column)], f"{column}_")
+    assumed = [
+        column for column in further
+        if (cells.get(f"{column}_source") or cells.get("source")) == ASSUMPTION
+    ]  # fmt: skip
     made = table.makes(
-        file=file, at=at, source=cells.get("source", ""), also_assumed=tuple(assumed), **found
+        file=file,
+        at=at,
+        source=cells.get("source", ""),
+        main=table.main,
+        also_assumed=tuple(assumed),
+        **found,
     )
     return Cells(made, cells.get("unit", "") if table.makes is not Item else "")
 
 
 def _in_range(
-    table: Table, file: str, at: int, cells: dict[str, str], found: dict[str, Any]
+    file: str, at: int, cells: dict[str, str], column: str, value: float, prefix: str = ""
 ) -> None:
     """An assumption has a range, and a range holds its number."""
-    if not table.main:
-        return
-    value = found[table.columns[table.main][0]]
     for bound, wrong in (("low", 1), ("high", -1)):
-        given = found[bound]
-        if given is None and cells["source"] == ASSUMPTION:
-            raise SourceError(
-                file, f"an assumption without its {bound}", f"line {at}, column {bound}",
-                f"bound the {table.main} by low and high",
-            )  # fmt: skip
-        if given is not None and wrong * (given - value) > 0:
-            raise SourceError(
-                file, f"{bound} {given:g} does not bound {table.main} {value:g}",
-                f"line {at}, column {bound}",
-            )  # fmt: skip
+        name = f"{prefix}{bound}"
+        where = f"line {at}, column {name}"
+        if not cells.get(name):
+            if cells[f"{prefix}source"] == ASSUMPTION:
+                what = f"an assumption without its {name}"
+                todo = f"bound the {column} by {prefix}low and {prefix}high"
+                raise SourceError(file, what, where, todo)
+            continue
+        try:
+            given = _number(cells[name])
+        except ValueError as error:
+            raise SourceError(file, str(error), where) from None
+        if wrong * (given - value) > 0:
+            raise SourceError(file, f"{name} {given:g} does not bound {column} {value:g}", where)
