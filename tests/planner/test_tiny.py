@@ -12,7 +12,7 @@ from article3.errors import MissingExtraError
 from article3.planner import solve
 from article3.planner.answers import answers, assumed, columns_assumed, ranges
 from article3.planner.evaluate import evaluate
-from article3.planner.scenario import Parameter
+from article3.planner.scenario import Budget, Need, Parameter, Stock
 from support import ROOT
 
 TINY = ROOT / "examples" / "scenarios" / "tiny"
@@ -68,6 +68,22 @@ def test_years_after_the_plan_make_its_last_gun_worth_buying() -> None:
     assert evaluate(found).objective == pytest.approx(199)
     assert found.stocks["stock"].to_list() == pytest.approx([2, 4, 9, 10])
     assert found.budgets["overrun"].to_list() == pytest.approx([2])
+
+
+def test_what_ukraine_lacks_is_weighed_by_worth_and_not_by_units() -> None:
+    """Of 1,000 rounds at 0.01 and 10 guns at 40 a quarter no round and every gun is missing."""
+    tiny = article3.plan(TINY).scenario
+    rounds = replace(tiny.items[0], item="round", weight=0.01)
+    late = [replace(line, lead_time=9) for line in tiny.lines]
+    works = replace(late[0], line="works", item="round")
+    scenario = replace(
+        tiny, items=(*tiny.items, rounds), lines=(*late, works), targets=(), expansions=(),
+        stocks=(Stock("EST", "round", 1_000.0),), budgets=(Budget("EST", 2027, 0.0),),
+        needs=(Need("round", tiny.end, 1_000.0), Need("gun", tiny.end, 10.0)),
+    )  # fmt: skip
+    (unmet,) = [a for a in answers(article3.plan(scenario)) if a.measure == "unmet"]
+    assert unmet.unit == "share of the need's value"
+    assert unmet.value == pytest.approx(400 / 410, rel=1e-6)
 
 
 def test_a_variant_takes_what_it_does_not_have_from_the_folder_it_extends() -> None:

@@ -54,10 +54,13 @@ def _at(plan: Plan, date: int) -> Iterator[Answer]:
         part = float(paid.filter(pl.col("region") == region)["money"].sum())
         share = part / spent if spent > NOTHING else None
         yield Answer(when, "bought in", REGIONS[region], share, "share of the cost")
-    unmet = plan.unmet.filter(pl.col("quarter") <= when)
-    if need := float(unmet["need"].sum()):
-        value = float(unmet["unmet"].sum()) / need
-        yield Answer(when, "unmet", "Ukraine's need", value, "share of the units")
+    # Units of unlike items are not added up: each counts at its item's weight.
+    weight = {i.item: i.weight for i in plan.scenario.items}
+    worth = pl.col("item").replace_strict(weight, return_dtype=pl.Float64)
+    unmet = plan.unmet.filter(pl.col("quarter") <= when).with_columns(worth=worth)
+    if need := float(unmet.select((pl.col("need") * pl.col("worth")).sum()).item()):
+        value = float(unmet.select((pl.col("unmet") * pl.col("worth")).sum()).item()) / need
+        yield Answer(when, "unmet", "Ukraine's need", value, "share of the need's value")
     built = plan.expansion.filter(pl.col("started") <= when)
     yield Answer(when, "expansion", "all lines", float(built["cost"].sum()), "million EUR")
     for line, amount in _by_line(built):

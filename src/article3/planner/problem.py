@@ -35,7 +35,8 @@ class Problem:
     of what comes during it. The mean stock of a period is ``ahead`` [p] times the stock at its end
     and ``before`` [i, t] times that before it. ``years`` [t] are discounted years, ``discount`` [p]
     and ``year_discount`` [y] mean factors.
-    ``batch`` [l] and ``step`` [e] are zero for any amount. ``holds`` [b, i] and ``buys`` [b, l] say who has to do with what.
+    ``batch`` [l] and ``step`` [e] are zero for any amount. ``holds`` [b, i] and ``buys`` [b, l] say
+    who has to do with what.
     """
 
     scenario: Scenario

@@ -29,6 +29,6 @@ def sentence(p: Problem, expansion: int, period: int) -> str:
     """What one row demands, in words."""
     offered = p.scenario.expansions[expansion]
     return (
-        f"{offered.line} grows in {p.grid.name(period)} by whole steps of {offered.step:,.6g} units "
-        "a quarter, or not."
+        f"{offered.line} grows in {p.grid.name(period)} by whole steps of {offered.step:,.6g} "
+        "units a quarter, or not."
     )
