@@ -113,6 +113,15 @@ def test_prices_that_were_tried_take_the_place_of_the_programmes_own(tiny: Plan)
     assert "not confirmed" not in drawn.alt
 
 
+def test_a_folder_that_cannot_be_made_is_one_sentence(
+    refused: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert "no folder" in refused("plan", TINY, "--out", tmp_path / "file" / "out")
+    if Path("/proc/self").is_dir():
+        assert "cannot be made" in refused("plan", TINY, "--out", "/proc/plan")
+
+
 def test_the_command_confirms_what_it_draws(
     run: Callable[..., Ran], tmp_path: Path
 ) -> None:  # fmt: skip

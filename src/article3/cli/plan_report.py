@@ -226,7 +226,10 @@ def write(found: Plan, out: Path, tried: tuple[Price, ...] = ()) -> str:
     """
     from article3 import export_plan
 
-    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
+    try:
+        made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
+    except OSError as error:
+        raise Article3Error(f"{out} cannot be made there ({error.strerror}); name another.") from None
     try:
         for name, frame in found.frames().items():
             frame.write_csv(made / f"{name}.csv")
