@@ -31,6 +31,6 @@ def by_id(ledger: Ledger, figure_id: str) -> Figure:
     if promised.knows(figure_id):
         return promised.by_id(ledger, figure_id)
     who, _, rest = figure_id.partition(".")
-    if rest.startswith(("sum(", "per_")) and who not in (EUROPE, ALL):
+    if rest.startswith(("sum(", "per_", "allocated_of_")) and who not in (EUROPE, ALL):
         return given.by_id(ledger, figure_id)
     return by_address(ledger, figure_id)

@@ -153,6 +153,46 @@ def given(
     return [_sum(donor, code, span, months) for donor, months in printed.items() if months]
 
 
+def given_by(
+    ledger: Ledger,
+    who: str,
+    *,
+    period: str | None = None,
+    kind: str = "total",
+    stage: str = "allocated",
+    release: str | Sequence[str] | None = None,
+    as_of: date | None = None,
+) -> Figure:
+    """What one donor gave, or the members of a group that the release tracks together.
+
+    Raises ``MissingFigureError`` where the release lists none of them.
+    """
+    code = entity_code(who)
+    parts = given(
+        ledger, [code], period=period, kind=kind, stage=stage, release=release, as_of=as_of
+    )
+    if not parts:
+        raise MissingFigureError(f"No months of {indicator_of(kind, stage)} are printed for {who}.")
+    if len(parts) == 1 and parts[0].entity == code:
+        return parts[0]
+    return total_of(code, parts, parts[0].indicator, parts[0].period)
+
+
+def allocated_of_committed(allocated: Figure, committed: Figure) -> Figure:
+    """How much of what was committed is allocated, in per cent.
+
+    Formula: ``100 × allocated / committed``. Raises ``MissingFigureError`` where nothing was
+    committed.
+    """
+    if not committed.value or allocated.value is None:
+        raise MissingFigureError(f"{committed.figure_id} is nothing to take a share of.")
+    return compute(
+        "allocated_of_committed(ukr_aid_allocated_total)", allocated.entity, allocated.period,
+        100 * allocated.value / committed.value, "100 × allocated / committed",
+        (allocated, committed), unit="%",
+    )  # fmt: skip
+
+
 def all_donors(ledger: Ledger, figures: Sequence[Figure], code: str) -> Figure:
     """The sum over donors, with those Kiel lists and the ledger has no country for.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from article3.briefs.model import (
     Block,
     Paragraph,
@@ -20,8 +22,8 @@ from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure
 from article3.outlook import Outlook, notes, outlook, record, said
 
-_TARGET = "5%@2035"
-_FORUM = "hague-2025"
+TARGET = "5%@2035"
+FORUM = "hague-2025"
 WIDE, NARROW = 700, 350
 
 
@@ -30,16 +32,17 @@ def outlook_section(subject: Subject) -> Section | None:
 
     Nothing either where no forecast was published by the date.
     """
-    if not any(promises(subject.ledger, subject.entity, forum=_FORUM, as_of=subject.as_of)):
+    if not any(promises(subject.ledger, subject.entity, forum=FORUM, as_of=subject.as_of)):
         return None
     try:
-        found = outlook(subject.entity, ledger=subject.ledger, as_of=subject.as_of, target=_TARGET)
+        found = outlook(subject.entity, ledger=subject.ledger, as_of=subject.as_of, target=TARGET)
     except Article3Error:
         return None
-    return Section("What the target costs", (_picture(found), _table(found), *_words(found)))
+    return Section("What the target costs", (picture(found), table(found), *words(found)))
 
 
-def _picture(found: Outlook) -> Picture:
+def picture(found: Outlook, height: int = 270) -> Picture:
+    """The fan chart."""
     from article3.charts.outlook_fan import outlook_fan
 
     source = (
@@ -47,11 +50,14 @@ def _picture(found: Outlook) -> Picture:
         f"{found.asked.draws:,} draws of the surprises of {found.history.years[0]} to "
         f"{found.history.years[-1]}"
     )
-    wide, narrow = (outlook_fan(found, width=width, height=270) for width in (WIDE, NARROW))
-    return Picture("outlook", wide, narrow, wide.title, source)
+    wide = outlook_fan(found, width=WIDE, height=height)
+    return Picture(
+        "outlook", wide, lambda: outlook_fan(found, width=NARROW, height=height), wide.title, source
+    )
 
 
-def _table(found: Outlook) -> Table:
+def table(found: Outlook, years: Sequence[int] = ()) -> Table:
+    """The cost in each year ahead, or in those named."""
     group = found.entity not in found.drivers.entities
     scale = "billion" if group else "million"
 
@@ -71,7 +77,7 @@ def _table(found: Outlook) -> Table:
                 cell("extra_eur_constant", year), cell("expenditure_share", year),
             ),
         )
-        for year in found.years
+        for year in years or found.years
     )  # fmt: skip
     head = (
         "", "share, %", f"{scale} EUR", "low", "high", f"at {found.start} prices",
@@ -85,7 +91,7 @@ def _table(found: Outlook) -> Table:
     )  # fmt: skip
 
 
-def _euros(figure: Figure) -> Shown:
+def euros(figure: Figure) -> Shown:
     """An amount in millions, or in billions from ten thousand millions on."""
     if abs(figure.value or 0.0) < 10_000:
         return number(figure)
@@ -97,12 +103,13 @@ def _billions(figure: Figure) -> Shown:
     return Shown(figure, f"{value:,.1f}".replace("-", "\u2212"))
 
 
-def _words(found: Outlook) -> tuple[Block, ...]:
+def words(found: Outlook, *, brief: bool = False) -> tuple[Block, ...]:
+    """The level's cost, the chances, the caveats and the test; ``brief`` leaves out the chances."""
     target = found.target
     now = said.at_start(found)
     level: Text = say(
         "At the base of {year} the level of {level}\u202f% costs {cost} a year",
-        year=str(found.start), level=f"{target.level:g}", cost=_euros(now),
+        year=str(found.start), level=f"{target.level:g}", cost=euros(now),
     )  # fmt: skip
     try:
         share = said.budget_at_start(found)
@@ -126,6 +133,8 @@ def _words(found: Outlook) -> tuple[Block, ...]:
         else ""
     )
     caveats = " ".join(text for text in (related, *notes.caveats(found)) if text)
+    if brief:
+        return (Paragraph((*level, ".")), Paragraph((caveats,)), *_tested(found))
     return (Paragraph(chance), Paragraph((caveats,)), *_tested(found))
 
 

@@ -7,12 +7,15 @@ from article3.briefs.subject import Subject
 from article3.commitments import Judgement, Path, path, promises
 
 
-def promises_section(subject: Subject) -> Section | None:
-    """The promises a figure says something about, and what the widest of them asks for."""
+def promises_section(subject: Subject, *, brief: bool = False) -> Section | None:
+    """The promises a figure says something about, and what the widest of them asks for.
+
+    ``brief`` keeps those still open or standing, and leaves out what they cost.
+    """
     found = [
         judgement
         for judgement in promises(subject.ledger, subject.entity, as_of=subject.as_of)
-        if judgement.figure and not judgement.superseded
+        if judgement.figure and not judgement.superseded and (not brief or _open(subject, judgement))
     ]
     if not found:
         return None
@@ -26,12 +29,18 @@ def promises_section(subject: Subject) -> Section | None:
     )
     asked = [(j, w) for j, w in zip(found, ways, strict=True) if w is not None]
     blocks: tuple[Block, ...] = (table,)
-    if asked:
+    if asked and not brief:
         widest = max(asked, key=lambda pair: pair[0].commitment.value or 0.0)
         blocks += (Paragraph(_cost(*widest)),)
     contested = [j for j in found if j.status == "contested"]
     blocks += tuple(Paragraph((f"Contested: {j.commitment.contested}",)) for j in contested)
     return Section("Promises", blocks)
+
+
+def _open(subject: Subject, judgement: Judgement) -> bool:
+    """Whether a promise is standing or not yet due."""
+    due = judgement.commitment.due_year
+    return not due or int(due) >= subject.asked.year
 
 
 def _row(judgement: Judgement, way: Path | None) -> Row:

@@ -51,21 +51,28 @@ _PROFILE = (
 
 def sections(subject: Subject) -> tuple[Section, ...]:
     """The sections that have something to show, in order."""
+    if subject.lacks:
+        from article3.briefs.full.standing import standing
+
+        first, moved = standing(subject).section, ()
+    else:
+        first = _standing(subject)
+        moved = (_revisions(subject), _among(subject), _publishers(subject))
     made = (
-        _standing(subject), promises_section(subject), outlook_section(subject),
-        _revisions(subject), _among(subject),
-        _publishers(subject), assistance_section(subject), programmes_section(subject),
-        next_section(subject),
-        _definitions(subject),
+        first, promises_section(subject), outlook_section(subject), *moved,
+        assistance_section(subject), programmes_section(subject), next_section(subject),
+        definitions(subject),
     )  # fmt: skip
     return tuple(section for section in made if section and section.blocks)
 
 
-def _picture(name: str, caption: str, source: str, draw: Callable[[int], Chart]) -> Picture:
-    return Picture(name, draw(WIDE), draw(NARROW), caption, source)
+def picture_of(name: str, caption: str, source: str, draw: Callable[[int], Chart]) -> Picture:
+    """A picture whose chart is drawn for a page, and for a phone when that is asked for."""
+    return Picture(name, draw(WIDE), lambda: draw(NARROW), caption, source)
 
 
-def _source(subject: Subject) -> str:
+def source_of(subject: Subject) -> str:
+    """The line under a chart that names the edition it is drawn from."""
     edition = subject.edition
     return f"{edition.publisher}, {edition.title}, {day(edition.published)} ({edition.id})"
 
@@ -84,10 +91,10 @@ def _among(subject: Subject) -> Section:
     members = [*found.frame["entity"], *found.missing, *found.without_forces]
     whose = f" of {subject.name}" if subject.is_group and subject.entity != "NATO" else ""
     first = targets(subject.asked)[0]
-    picture = _picture(
+    picture = picture_of(
         "ranking",
         f"Defence expenditure as a share of GDP{whose}, {subject.period}",
-        _source(subject),
+        source_of(subject),
         lambda width: ranking(
             found.frame, target=first.level, target_label=f"{first.level:g} % {first.name}",
             members=members, width=width,
@@ -123,7 +130,7 @@ def _profile(subject: Subject) -> Table:
             rows.append(Row(f"{name}, {_short(unit)}", cells))
     return Table(
         f"{subject.first_name} in figures",
-        ("", *(_year_head(subject, year) for year in years)),
+        ("", *(year_head(subject, year) for year in years)),
         tuple(rows),
         "e: estimate. –: the edition prints no figure.",
     )
@@ -133,7 +140,8 @@ def _short(unit: str) -> str:
     return "%" if unit.startswith("%") else unit if "US" in unit else unit.lower()
 
 
-def _year_head(subject: Subject, year: str) -> str:
+def year_head(subject: Subject, year: str) -> str:
+    """A year as the head of a column, with e where the edition prints estimates."""
     return year if year <= subject.last_actual else f"{year}e"
 
 
@@ -141,8 +149,8 @@ def _members(subject: Subject, members: list[str]) -> Table:
     last = str(int(subject.period) - 1)
     now = subject.period
     columns = (
-        (f"% of GDP, {_year_head(subject, last)}", SHARE, last),
-        (f"% of GDP, {_year_head(subject, now)}", SHARE, now),
+        (f"% of GDP, {year_head(subject, last)}", SHARE, last),
+        (f"% of GDP, {year_head(subject, now)}", SHARE, now),
         ("million USD, current prices", "defexp_usd_current", now),
         ("equipment, %", "equipment_share", now),
     )
@@ -178,10 +186,10 @@ def _path(subject: Subject) -> tuple[Block, ...]:
     flags = frame.filter(pl.col("flags").str.contains("gni_break"))
     breaks = [(int(year), "base GNI instead of GDP") for year in sorted(flags["period"])[:1]]
     lines = [(f"{t.level:g} % {t.name}", t.level, t.deadline) for t in targets(subject.asked)]
-    picture = _picture(
+    picture = picture_of(
         "path",
         f"{subject.first_name}: defence expenditure as a share of GDP",
-        _source(subject),
+        source_of(subject),
         lambda width: trajectory(
             frame, entity=subject.entity, targets=lines, breaks=breaks, width=width, height=270
         ),
@@ -210,14 +218,14 @@ def _revisions(subject: Subject) -> Section | None:
     frame = shown.with_columns(
         figure_id=pl.format("{}.{}.{}@{}", "entity", "indicator", "period", "edition")
     )
-    picture = _picture(
+    picture = picture_of(
         "revisions",
         f"{subject.first_name}: the same year through NATO's editions, % of GDP",
         "every edition of NATO's tables the ledger holds, and press texts that quote one",
         lambda width: revisions(frame, width=width, height=290),
     )
     blocks: tuple[Block, ...] = (picture, _edition_table(subject, order, years))
-    why = _why(subject)
+    why = why_moved(subject)
     return Section("What moved between editions", blocks + ((Paragraph(why),) if why else ()))
 
 
@@ -242,7 +250,7 @@ def _edition_table(subject: Subject, order: list[str], years: list[str]) -> Tabl
     )  # fmt: skip
 
 
-def _why(subject: Subject) -> Text | None:
+def why_moved(subject: Subject) -> Text | None:
     """How much of a revision is the numerator, where two editions print it in one currency."""
     year = subject.last_actual
     for code in ("defexp_nac_current", "defexp_usd_current"):
@@ -313,7 +321,8 @@ def _difference(figure: Figure, printed: Figure | None) -> Shown | str:
     return number(difference_of(figure, printed), unit=False, signed=True)
 
 
-def _definitions(subject: Subject) -> Section:
+def definitions(subject: Subject) -> Section:
+    """What the figures mean, and the doubts of their edition about this entity."""
     wanted = [SHARE, "defexp_real_change", "equipment_share"]
     points: list[Text] = [
         (f"{indicators.get(code).name}: {indicators.get(code).definition}",) for code in wanted

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from article3.alliance import entity_code, entity_name, is_group
+from article3.alliance import COUNTRIES, entity_code, entity_name, is_group
 from article3.edition import Edition
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
@@ -28,6 +28,8 @@ class Subject:
     edition: Edition
     period: str
     last_actual: str
+    lacks: str = ""
+    """Why there is no share of GDP to speak of; empty where there is one."""
 
     @property
     def is_group(self) -> bool:
@@ -61,6 +63,18 @@ class Subject:
         return "their" if self.is_plural else "its"
 
     @property
+    def is_ally(self) -> bool:
+        """Whether it is a country that was an Ally on the day asked about."""
+        return self.entity in COUNTRIES and COUNTRIES[self.entity].in_nato(self.asked)
+
+    @property
+    def known(self) -> date:
+        """The newest day the ledger knows of: the as-of date, else its last publication."""
+        limit = self.as_of or self.ledger.as_of
+        days = [e.published for e in self.ledger.editions if e.published <= limit]
+        return self.as_of or max(days)
+
+    @property
     def asked(self) -> date:
         """The day the question is asked about: the as-of date, else the edition's publication."""
         return self.as_of or self.edition.published
@@ -84,13 +98,33 @@ class Subject:
 
 
 def subject(ledger: Ledger, entity: str, as_of: date | None) -> Subject:
-    """Resolve a brief's question; raises ``MissingFigureError`` where no edition answers it."""
+    """Resolve a brief's question.
+
+    An entity without a share of GDP (no armed forces, not yet an Ally, a group of which a member
+    lacks a figure) is spoken of by the newest table, and ``lacks`` says why. Raises
+    ``UnknownNameError`` for a name nobody knows and ``MissingFigureError`` where no table was
+    published by the date.
+    """
     code = entity_code(entity)
     period = newest_period(ledger, as_of, entity=code)
-    found = figure(ledger, code, SHARE, period, as_of=as_of)
-    edition = ledger.edition(found.edition.split("+")[0])
+    lacks = ""
+    try:
+        edition = ledger.edition(
+            figure(ledger, code, SHARE, period, as_of=as_of).edition.split("+")[0]
+        )
+    except MissingFigureError as missing:
+        lacks = str(missing)
+        edition = _newest_table(ledger, as_of)
+        period = newest_period(ledger, as_of)
     rows = ledger.observations(SHARE).filter(
         (pl.col("edition") == edition.id) & (pl.col("status") == "actual")
     )
     last_actual = str(rows["period"].max()) if not rows.is_empty() else period
-    return Subject(ledger, code, as_of, edition, period, last_actual)
+    return Subject(ledger, code, as_of, edition, period, last_actual, lacks)
+
+
+def _newest_table(ledger: Ledger, as_of: date | None) -> Edition:
+    rows = ledger.known(SHARE, as_of)
+    tables = rows.filter(pl.col("standing") == "table")
+    rows = tables if not tables.is_empty() else rows
+    return ledger.edition(str(rows.filter(pl.col("rank") == rows["rank"].max())["edition"][0]))

@@ -6,7 +6,7 @@ news and is not reported as one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -29,10 +29,17 @@ EQUIPMENT_GUIDELINE = 20.0
 def takeaways(subject: Subject) -> tuple[Text, ...]:
     """The sentences that have figures to stand on, in order of importance."""
     rules: tuple[Callable[[Subject], Text | None], ...] = (
-        (_level, _members, _change, _count_by_edition, _growth, _burden)
+        (level, members, change, count_by_edition, grown, burden)
         if subject.is_group
-        else (_level, _distance, _change, _revised, _equipment, _growth)
+        else (level, distance, change, revised, equipment, grown)
     )
+    return spoken(subject, rules)
+
+
+def spoken(
+    subject: Subject, rules: Sequence[Callable[[Subject], Text | None]]
+) -> tuple[Text, ...]:
+    """What the rules say; one whose figures no edition prints says nothing."""
     said = []
     for rule in rules:
         try:
@@ -48,14 +55,16 @@ def _estimated(figure: Figure) -> str:
     return "an estimated " if figure.status != "actual" else ""
 
 
-def _need(figure: Figure | None) -> Figure:
+def need(figure: Figure | None) -> Figure:
+    """A figure with a value; raises ``MissingFigureError`` where there is none."""
     if figure is None or figure.value is None:
         raise MissingFigureError("nothing to say")
     return figure
 
 
-def _level(subject: Subject) -> Text:
-    share = _need(subject.get(SHARE))
+def level(subject: Subject) -> Text:
+    """How much of the economy goes to defence, in money, and the rank that gives."""
+    share = need(subject.get(SHARE))
     base = base_of(share) or "GDP"
     amount = subject.get("defexp_usd_current")
     spent = say(", {amount} at current prices", amount=money(amount)) if amount else ()
@@ -80,13 +89,14 @@ def _level(subject: Subject) -> Text:
     )  # fmt: skip
 
 
-def _distance(subject: Subject) -> Text:
+def distance(subject: Subject) -> Text:
+    """How far that is from the targets in force, in points and in money."""
     parts: list[Text] = []
     for target in targets(subject.asked):
         points, amount = gap(
             subject.ledger, subject.entity, subject.period, target.level, edition=subject.edition.id
         )
-        value = _need(points).value or 0.0
+        value = need(points).value or 0.0
         by = f" for {target.deadline}" if target.deadline else ""
         what = f"{target.level:g}\u202f% {target.name}{by}"
         if abs(value) < ROUNDING:
@@ -112,9 +122,10 @@ def joined(parts: list[Text]) -> Text:
     return text
 
 
-def _change(subject: Subject) -> Text | None:
+def change(subject: Subject) -> Text | None:
+    """Whether the share moves by more than rounding and revisions do, and the real change."""
     year = int(subject.period)
-    now, before = _need(subject.get(SHARE)), _need(subject.get(SHARE, year - 1))
+    now, before = need(subject.get(SHARE)), need(subject.get(SHARE, year - 1))
     change = (now.value or 0.0) - (before.value or 0.0)
     usual = margin(subject.ledger, subject.entity, SHARE, as_of=subject.as_of)
     limit = max(ROUNDING, (usual.value or 0.0) if usual else 0.0)
@@ -142,9 +153,9 @@ def _change(subject: Subject) -> Text | None:
     )  # fmt: skip
 
 
-def _revised(subject: Subject) -> Text | None:
+def revised(subject: Subject) -> Text | None:
     """What NATO changed about the last actual year since the table before."""
-    now = _need(subject.get(SHARE, subject.last_actual))
+    now = need(subject.get(SHARE, subject.last_actual))
     before = earlier_table(subject, SHARE, subject.last_actual)
     moved = (now.value or 0.0) - (before.value or 0.0)
     if abs(moved) < ROUNDING:
@@ -177,26 +188,29 @@ def earlier_table(subject: Subject, indicator: str, period: str) -> Figure:
     raise MissingFigureError(f"no earlier table prints {indicator} {period}")
 
 
-def _equipment(subject: Subject) -> Text:
-    share = _need(subject.get("equipment_share"))
+def equipment(subject: Subject) -> Text:
+    """The part for major equipment against the guideline."""
+    share = need(subject.get("equipment_share"))
     value = share.value or 0.0
     side = "above" if value > EQUIPMENT_GUIDELINE else "below"
     if abs(value - EQUIPMENT_GUIDELINE) < 0.05:
         side = "at"
     return say(
-        "{share} of it goes to major equipment and its research, {side} the 20\u202f% guideline.",
-        share=number(share), side=side,
+        "{share} of {its} defence expenditure goes to major equipment and its research, {side} the "
+        "20\u202f% guideline.",
+        share=number(share), its=subject.its, side=side,
     )  # fmt: skip
 
 
-def _growth(subject: Subject) -> Text:
+def grown(subject: Subject) -> Text:
+    """The yearly real change since the edition's first year."""
     printed = subject.ledger.observations(SHARE).filter(pl.col("edition") == subject.edition.id)
     first = str(printed["period"].min())
     change = growth(
         subject.ledger, subject.entity, first, subject.period, annual=True,
         edition=subject.edition.id,
     )  # fmt: skip
-    verb = "grown" if (_need(change).value or 0.0) > 0 else "fallen"
+    verb = "grown" if (need(change).value or 0.0) > 0 else "fallen"
     caveat = " (the group's members change over the years)" if subject.is_group else ""
     return say(
         "Since {first} {its} expenditure has {verb} by {rate} a year in real terms{caveat}.",
@@ -204,7 +218,8 @@ def _growth(subject: Subject) -> Text:
     )  # fmt: skip
 
 
-def _members(subject: Subject) -> Text:
+def members(subject: Subject) -> Text:
+    """How many members reach each target in force."""
     counts = [
         count(subject.ledger, SHARE, subject.period, target.level, group=subject.entity,
               edition=subject.edition.id)
@@ -229,7 +244,7 @@ def _members(subject: Subject) -> Text:
     )  # fmt: skip
 
 
-def _count_by_edition(subject: Subject) -> Text | None:
+def count_by_edition(subject: Subject) -> Text | None:
     """How the count for the last actual year changed from table to table."""
     ledger, year = subject.ledger, subject.last_actual
     limit = subject.as_of or ledger.as_of
@@ -258,11 +273,12 @@ def _count_by_edition(subject: Subject) -> Text | None:
     )  # fmt: skip
 
 
-def _burden(subject: Subject) -> Text | None:
+def burden(subject: Subject) -> Text | None:
+    """The group's part in NATO's expenditure and GDP."""
     if subject.entity == "NATO":
         return None
-    spent = _need(subject.get("defexp_share_of_nato"))
-    economy = _need(subject.get("gdp_share_of_nato"))
+    spent = need(subject.get("defexp_share_of_nato"))
+    economy = need(subject.get("gdp_share_of_nato"))
     return say(
         "{name} {make} up {spent} of NATO's defence expenditure and {economy} of its GDP.",
         name=subject.first_name, make="make" if subject.is_plural else "makes",

@@ -95,7 +95,9 @@ def _of_id(ledger: Ledger, entity: str) -> Figure:
         return revised_by(before, now)
     if made := _DIFFERENCE.match(what):
         left = figure(ledger, who, made["left"], when, edition=editions[0], as_of=newest)
-        return difference_of(left, _first_printed(ledger, who, made["right"], when, editions))
+        # One indicator on both sides is one figure in two editions: the second is the other one.
+        others = editions[1:] if made["left"] == made["right"] and editions[1:] else editions
+        return difference_of(left, _first_printed(ledger, who, made["right"], when, others))
     # A figure of several editions names the first; the others follow from its date.
     return figure(ledger, who, what, when, edition=editions[0], as_of=newest)
 

@@ -166,7 +166,14 @@ class Outlook:
         )  # fmt: skip
 
     def growth_needed(self, level: float = 0.5, entity: str | None = None) -> Figure:
-        """The yearly real growth of spending from the start to the target's year."""
+        """The yearly real growth of spending from the start to the target's year.
+
+        Raises ``MissingFigureError`` for a group: each member has its own.
+        """
+        if is_group(entity or self.entity):
+            raise MissingFigureError(
+                f"The growth that {entity or self.entity} needs is that of each of its members."
+            )
         value = float(self.whole.needed[self._column(entity)][LEVELS.index(level)])
         return self._figure(
             "outlook_growth", f"growth p{100 * level:g}", entity,

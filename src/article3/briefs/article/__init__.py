@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from article3.briefs.article import words
 from article3.briefs.article.content import Note, notes_of, paragraphs
 from article3.briefs.article.markdown import to_markdown as to_markdown
-from article3.briefs.html import fonts
+from article3.briefs.page import fonts, template
 from article3.charts.theme import DARK, LIGHT
 from article3.claims.model import Report
-from article3.errors import MissingExtraError
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -44,7 +42,7 @@ def to_html(report: Report) -> str:
     Raises ``MissingExtraError`` without the ``brief`` extra.
     """
     notes = notes_of(report)
-    page: str = _template().render(
+    page: str = template(FOLDER / "article.html.j2", "The article's page").render(
         report=report,
         words=words,
         css=_styles(),
@@ -62,19 +60,6 @@ def to_html(report: Report) -> str:
 def _shown(notes: Iterable[Note]) -> list[Note]:
     """The notes that stand beside the text; what cannot be checked is listed at the end."""
     return [note for note in notes if note.label != "not_checkable"]
-
-
-@cache
-def _template() -> Any:
-    try:
-        import jinja2
-    except ImportError as error:
-        raise MissingExtraError("The article's page", "brief") from error
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    return environment.get_template("article.html.j2")
 
 
 @cache

@@ -2,66 +2,52 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from article3.briefs.model import Brief, Note, Picture, Shown, notes_of
-from article3.errors import MissingExtraError
+from article3.briefs.model import Brief, Note, Picture, key_of, notes_of
+from article3.briefs.notes import SCENARIO, full
+from article3.briefs.page import fonts, template
+from article3.ledger import Figure
 from article3.ledger.explain import day
 
 FOLDER = Path(__file__).resolve().parent
-_FACES = (
-    ("Source Sans Pro", "source-sans-pro", 400, "normal"),
-    ("Source Sans Pro", "source-sans-pro", 400, "italic"),
-    ("Source Sans Pro", "source-sans-pro", 600, "normal"),
-    ("Source Sans Pro", "source-sans-pro", 700, "normal"),
-    ("Source Serif Pro", "source-serif-pro", 600, "normal"),
-)
+
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII",
+            "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
 
 
 def to_html(brief: Brief) -> str:
-    """The page as text: UTF-8, no script, no request to anywhere."""
+    """The page as text: UTF-8, no script, no request to anywhere.
+
+    Raises ``MissingExtraError`` without the ``brief`` extra.
+    """
     from article3.charts.render import to_svg
 
     notes = notes_of(brief)
-    numbers = {tuple(f.figure_id for f in note.figures): note.number for note in notes}
+    numbers = {key_of(note.figures): note.number for note in notes}
     # A chart's colours are in its SVG, so a page that follows the reader's theme carries each
     # chart twice for two themes and twice for two widths; styles show the one that fits.
-    page: str = _template().render(
+    page: str = template(FOLDER / "brief.html.j2", "The brief").render(
         brief=brief,
         notes=notes,
         stamp=day(brief.stamp),
         css=_styles(),
         fonts=fonts(),
-        number_of=lambda figures: numbers[tuple(f.figure_id for f in figures)],
-        is_shown=lambda part: isinstance(part, Shown),
-        kind=lambda block: type(block).__name__,
+        numerals=NUMERALS,
+        number_of=lambda figures: numbers[key_of(figures)],
+        kind=lambda thing: type(thing).__name__,
         drawings=lambda picture: _drawings(picture, to_svg),
         sources=_sources,
     )
     return page
 
 
-@cache
-def _template() -> Any:
-    try:
-        import jinja2
-    except ImportError as error:
-        raise MissingExtraError("The brief", "brief") from error
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    return environment.get_template("brief.html.j2")
-
-
 def _drawings(picture: Picture, to_svg: Any) -> list[tuple[str, str]]:
     """Class and SVG of each variant; ids are made unique to the variant."""
     variants = []
-    for width, chart in (("wide", picture.wide), ("narrow", picture.narrow)):
+    for width, chart in (("wide", picture.wide), ("narrow", picture.narrow())):
         for theme in ("light", "dark"):
             name = f"{picture.name}-{width}-{theme}"
             svg = _unique_ids(to_svg(chart, theme), name)
@@ -89,22 +75,20 @@ def _styles() -> str:
     return css.replace("LIGHT_PAPER", LIGHT.paper).replace("DARK_PAPER", DARK.paper)
 
 
-@cache
-def fonts() -> str:
-    """The font faces as CSS with the files inside; empty where they are not installed."""
-    rules = []
-    for family, stem, weight, style in _FACES:
-        path = FOLDER / "fonts" / f"{stem}-latin-{weight}-{style}.woff2"
-        if not path.is_file():
-            continue
-        data = base64.b64encode(path.read_bytes()).decode()
-        rules.append(
-            f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};"
-            f"font-display:swap;src:url(data:font/woff2;base64,{data}) format('woff2')}}"
-        )
-    return "\n".join(rules)
-
-
 def _sources(note: Note) -> list[tuple[str, str, str]]:
-    """For each figure of a note: its id, its citation, and the tree of how it came to be."""
-    return [(f.figure_id, f.cite(), f.explain()) for f in note.figures]
+    """For each figure of a note: its citation, the tree of how it came to be, how to see it."""
+    return [(_cited(f), f.explain(), _command(f)) for f in note.figures]
+
+
+def _cited(figure: Figure) -> str:
+    return full(Note(0, (figure,)))
+
+
+def _command(figure: Figure) -> str:
+    """What explains the figure again; a plan's figures live as long as the plan."""
+    name = figure.figure_id
+    if figure.edition.startswith(SCENARIO):
+        return ""
+    return f"article3 explain '{name}'" if re.search(r"[^\w.@+-]", name) else (
+        f"article3 explain {name}"
+    )
