@@ -21,7 +21,7 @@ from article3.ledger import Ledger, open_ledger
 
 if TYPE_CHECKING:
     from article3.briefs.model import Brief
-    from article3.briefs.request import Article
+    from article3.briefs.request import Article, Request
     from article3.planner.plan import Plan
 
 FORMATS = ("pdf", "html")

@@ -18,11 +18,7 @@ def assistance_section(subject: Subject) -> Section | None:
         found = profile(subject.ledger, subject.entity, as_of=subject.as_of)
     except Article3Error:
         return None
-    rows = tuple(
-        Row(label[:1].upper() + label[1:], (_shown(figure),))
-        for label, figure in found
-        if figure.value
-    )
+    rows = tuple(Row(labelled(label), (_shown(figure),)) for label, figure in found if figure.value)
     if not rows:
         return None
     release = _release(subject, found[0][1])
@@ -31,6 +27,17 @@ def assistance_section(subject: Subject) -> Section | None:
         "Allocated: set aside for a named purpose. Releases are never mixed.",
     )  # fmt: skip
     return Section("Assistance to Ukraine", (table, Paragraph((release,))))
+
+
+def labelled(label: str) -> str:
+    """A label of the donor's profile as a line begins.
+
+    >>> labelled("per gdp"), labelled("committed, total")
+    ('Allocated, % of the GDP of 2021', 'Committed, total')
+    """
+    said = {"per gdp": "allocated, % of the GDP of 2021", "per population": "allocated, a head"}
+    text = said.get(label, label)
+    return text[:1].upper() + text[1:]
 
 
 def _shown(figure: Figure) -> Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -93,8 +94,8 @@ def framed(about: Subject, said: tuple[Text, ...], parts: tuple[Section, ...]) -
 def _with_narrative(about: Subject, request: Request, made: Brief) -> Brief:
     """What an analyst wrote, in the sections its slots name or in sections of its own.
 
-    A slot named like a section, or like the words it begins with, stands at that section's end;
-    ``Context`` stands first; any other stands before the definitions.
+    A slot whose name is in a section's heading (``Path``, ``Aid to Ukraine``) stands at that
+    section's end; ``Context`` stands first; any other before the definitions or sources.
     """
     if not request.narrative:
         return made
@@ -110,18 +111,15 @@ def _with_narrative(about: Subject, request: Request, made: Brief) -> Brief:
             parts.insert(0, Section(heading, (analyst,)))
         else:
             own.append(Section(heading, (analyst,)))
-    ends = made.kind == "brief"
-    parts[-1 if ends else len(parts) : -1 if ends else len(parts)] = own
+    last = len(parts) - (request.pages != 1)
+    parts[last:last] = own
     return replace(made, sections=tuple(parts))
 
 
 def _place(parts: list[Section], heading: str) -> int | None:
-    name = heading.casefold()
-    for number, part in enumerate(parts):
-        title = part.heading.casefold()
-        if title == name or (len(name) > 3 and title.startswith(name)):
-            return number
-    return None
+    """The section whose heading holds the slot's as whole words."""
+    wanted = re.compile(rf"\b{re.escape(heading)}(?!\w)", re.IGNORECASE)
+    return next((n for n, part in enumerate(parts) if wanted.search(part.heading)), None)
 
 
 def _finished(about: Subject, request: Request, made: Brief) -> Brief:
@@ -152,4 +150,3 @@ def _finished(about: Subject, request: Request, made: Brief) -> Brief:
         made, colophon=colophon, editions=tuple(used), pages=request.pages, facts=facts,
         disclaimer=disclaimer,
     )  # fmt: skip
-

@@ -136,7 +136,8 @@ class Table:
 class Picture:
     """A chart for wide and narrow pages, with caption and the line that names its source.
 
-    ``narrow`` is drawn when it is asked for: paper never does.
+    ``narrow`` is drawn when it is asked for: paper never does. A ``spare`` picture is the first
+    thing to go where a brief has to fit on so many pages.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Picture:
     narrow: Callable[[], Chart]
     caption: str
     source: str
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ class Brief:
     ``stamp`` is the day the newest edition it rests on was published: the brief's date, so that
     the same ledger and question give the same bytes on any day. ``pages`` is the number of pages
     it has to fit on (None: any). ``facts`` are the lines of the title block as label and words,
-    ``lead`` the heading of the takeaways, ``events`` what its calendar file holds.
+    ``lead`` the heading of the takeaways, ``front`` what stands below them, ``events`` what its
+    calendar file holds.
     """
 
     entity: str
@@ -212,6 +215,7 @@ class Brief:
     facts: tuple[tuple[str, str], ...] = ()
     disclaimer: str = ""
     numbered: bool = True
+    front: tuple[Picture, ...] = ()
     events: tuple[Event, ...] = ()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 
 from article3.briefs.model import Brief, Note, notes_of
-from article3.edition import Edition
 from article3.ledger import Figure
 from article3.ledger.explain import day
 from article3.ledger.facts import is_stated
@@ -61,26 +60,33 @@ def _cells(figures: Iterable[Figure]) -> list[str]:
 
 
 class Short:
-    """The notes of a brief in few words: editions by letter, then table and cell."""
+    """The notes of a brief in few words: editions and draws by letter, then table and cell."""
 
     def __init__(self, brief: Brief) -> None:
         self.notes = notes_of(brief)
-        held: dict[str, Edition] = {}
+        self._letters: dict[str, str] = {}
+        self._key: list[tuple[str, str]] = []
+        self._free = iter(_letters())
         for note in self.notes:
             for figure in note.figures:
                 for leaf in figure.leaves():
                     if leaf.publication:
-                        held.setdefault(leaf.edition, leaf.publication)
-        self._letters = dict(zip(held, _letters(), strict=False))
-        self._held = held
+                        self._letter(leaf.edition, _edition(leaf))
+        self._texts = [self._note(note) for note in self.notes]
 
     def key(self) -> list[tuple[str, str]]:
-        """Each letter with the edition it stands for."""
-        return [(self._letters[name], _edition(e)) for name, e in self._held.items()]
+        """Each letter with the edition or the draws it stands for."""
+        return self._key
 
     def texts(self) -> list[str]:
         """The notes in order."""
-        return [self._note(note) for note in self.notes]
+        return self._texts
+
+    def _letter(self, name: str, words: str) -> str:
+        if name not in self._letters:
+            self._letters[name] = next(self._free)
+            self._key.append((self._letters[name], words))
+        return self._letters[name]
 
     def _note(self, note: Note) -> str:
         """Printed figures by edition, then what was computed, each formula once."""
@@ -88,11 +94,12 @@ class Short:
         computed: dict[str, list[Figure]] = {}
         for figure in note.figures:
             if figure.observation is None:
-                computed.setdefault(figure.formula, []).append(figure)
+                computed.setdefault(_recipe(figure.formula) or figure.formula, []).append(figure)
             else:
                 printed.setdefault(figure.edition, []).append(figure)
         parts = [self._printed(name, figures) for name, figures in printed.items()]
-        parts += [self._computed(formula, figures) for formula, figures in computed.items()]
+        seen = {figure.figure_id for figure in note.figures}
+        parts += [self._computed(what, figures, seen) for what, figures in computed.items()]
         return "; ".join(parts) + "."
 
     def _printed(self, name: str, figures: Sequence[Figure]) -> str:
@@ -103,23 +110,37 @@ class Short:
         for figure in figures:
             assert figure.observation is not None
             where = figure.observation.locator
-            said.append(f"{letter} {where.cell}".strip() + (f" ({where.source})" if where.source
-                                                            else ""))  # fmt: skip
+            source = f" ({where.source})" if where.source else ""
+            said.append(f"{letter} {where.cell}{source}".replace("  ", " "))
         return ", ".join(dict.fromkeys(said))
 
-    def _computed(self, formula: str, figures: Sequence[Figure]) -> str:
+    def _computed(self, formula: str, figures: Sequence[Figure], seen: set[str]) -> str:
+        """A formula with the cells it rests on, but for those the note has named already."""
         if figures[0].edition.startswith(SCENARIO):
             return _planned(figures[0]).rstrip(".")
         leaves: dict[str, Figure] = {}
         for figure in figures:
             leaves.update((leaf.figure_id, leaf) for leaf in figure.leaves())
+        if leaves.keys() <= seen:
+            return formula
         by_edition: dict[str, list[Figure]] = {}
         for leaf in leaves.values():
             by_edition.setdefault(leaf.edition, []).append(leaf)
-        places = [
+        places = ", ".join(
             f"{self._letters[name]} {_listed(_cells(found))}" for name, found in by_edition.items()
-        ]
-        return f"{formula}; from {', '.join(places)}"
+        )
+        if formula != _recipe(figures[0].formula):
+            return f"{formula}; from {places}"
+        # The numbers of one outlook rest on the same draws: those are named once, in the key.
+        letter = self._letter(f"{formula} {places}", f"{formula}; from {places}")
+        heads = [f.formula.removesuffix(f" over {formula}") for f in figures]
+        return f"{letter} {', '.join(dict.fromkeys(heads))}"
+
+
+def _recipe(formula: str) -> str:
+    """The draws an outlook's figure is a number of; empty for any other formula."""
+    _, over, draws = formula.partition(" over ")
+    return draws if over and "draws (seed" in draws else ""
 
 
 def _letters() -> Iterable[str]:
@@ -131,16 +152,26 @@ def _letters() -> Iterable[str]:
 
 
 def _listed(cells: Sequence[str]) -> str:
+    """Places in short: lines as spans, and a count where there are too many of them."""
+    if all(cell.startswith("line ") for cell in cells):
+        spans = _lines(cells).split(", ")
+        head, rest = spans[:_PLACES], spans[_PLACES:]
+        return ", ".join(head) + (f" and {len(rest)} more places" if rest else "")
     if len(cells) <= _PLACES:
         return ", ".join(cells)
     return f"{', '.join(cells[: _PLACES - 1])} and {len(cells) - _PLACES + 1} more cells"
 
 
-def _edition(edition: Edition) -> str:
+def _edition(leaf: Figure) -> str:
+    """Publisher, title, day, id and file of the edition a printed figure is of."""
+    edition, seen = leaf.publication, leaf.observation
+    assert edition is not None and seen is not None
     if edition.id.startswith(SCENARIO):
-        return f"{edition.publisher}, {edition.title} ({edition.file})"
-    when = f", {day(edition.published)}"
-    return f"{edition.publisher}, {edition.title}{when} ({edition.id})"
+        return f"{edition.publisher} “{edition.title}” ({edition.file})"
+    file = f", {seen.locator.file}" if seen.locator.file else ""
+    return (
+        f"{edition.publisher}, {edition.title}, {day(edition.published)} ({edition.id}{file})"
+    )  # fmt: skip
 
 
 def _planned(figure: Figure) -> str:

@@ -180,5 +180,3 @@ def tally(slots: Iterable[Analyst]) -> dict[Standing, int]:
                     if isinstance(part, Flagged):
                         counts[part.standing] += 1
     return counts
-
-

@@ -15,7 +15,9 @@ def promises_section(subject: Subject, *, brief: bool = False) -> Section | None
     found = [
         judgement
         for judgement in promises(subject.ledger, subject.entity, as_of=subject.as_of)
-        if judgement.figure and not judgement.superseded and (not brief or _open(subject, judgement))
+        if judgement.figure
+        and not judgement.superseded
+        and (not brief or _open(subject, judgement))
     ]
     if not found:
         return None

@@ -54,7 +54,8 @@ def sections(subject: Subject) -> tuple[Section, ...]:
     if subject.lacks:
         from article3.briefs.full.standing import standing
 
-        first, moved = standing(subject).section, ()
+        first = standing(subject).section
+        moved: tuple[Section | None, ...] = ()
     else:
         first = _standing(subject)
         moved = (_revisions(subject), _among(subject), _publishers(subject))
@@ -178,25 +179,29 @@ def _members_figures(subject: Subject, code: str, year: str) -> dict[str, Figure
 
 
 def _path(subject: Subject) -> tuple[Block, ...]:
-    from article3.charts.trajectory import trajectory
-
     frame = subject.series(SHARE)
     if frame.is_empty():
         return ()
+    text = " ".join(_TARGET_WORDS[target.since] for target in targets(subject.asked))
+    text += " The chart shows what NATO prints, not a forecast of ours."
+    return (path_picture(subject, frame), Paragraph((text,)))
+
+
+def path_picture(subject: Subject, frame: pl.DataFrame, height: int = 270) -> Picture:
+    """The printed shares of GDP against the targets in force."""
+    from article3.charts.trajectory import trajectory
+
     flags = frame.filter(pl.col("flags").str.contains("gni_break"))
     breaks = [(int(year), "base GNI instead of GDP") for year in sorted(flags["period"])[:1]]
     lines = [(f"{t.level:g} % {t.name}", t.level, t.deadline) for t in targets(subject.asked)]
-    picture = picture_of(
+    return picture_of(
         "path",
         f"{subject.first_name}: defence expenditure as a share of GDP",
         source_of(subject),
         lambda width: trajectory(
-            frame, entity=subject.entity, targets=lines, breaks=breaks, width=width, height=270
+            frame, entity=subject.entity, targets=lines, breaks=breaks, width=width, height=height
         ),
     )
-    text = " ".join(_TARGET_WORDS[target.since] for target in targets(subject.asked))
-    text += " The chart shows what NATO prints, not a forecast of ours."
-    return (picture, Paragraph((text,)))
 
 
 _TARGET_WORDS = {
@@ -207,26 +212,54 @@ _TARGET_WORDS = {
 
 
 def _revisions(subject: Subject) -> Section | None:
+    found = printings(subject)
+    if found is None:
+        return None
+    order = [e.id for e in subject.ledger.editions if e.id in set(found["edition"])]
+    years = _last_years(subject)
+    blocks: tuple[Block, ...] = (
+        revisions_picture(subject, found), _edition_table(subject, order, years),
+    )  # fmt: skip
+    why = why_moved(subject)
+    return Section("What moved between editions", blocks + ((Paragraph(why),) if why else ()))
+
+
+def printings(subject: Subject) -> pl.DataFrame | None:
+    """Every printing of the shares of the last five years that editions print more than once.
+
+    None where they are all of one edition.
+    """
+    years = _last_years(subject)
+    shown = (
+        _known(subject)
+        .filter(pl.col("period").is_in(years) & (pl.len().over("period") > 1))
+        .sort("rank")
+    )
+    return shown if shown["edition"].n_unique() > 1 else None
+
+
+def _known(subject: Subject) -> pl.DataFrame:
+    return subject.ledger.known(SHARE, subject.as_of).filter(pl.col("entity") == subject.entity)
+
+
+def _last_years(subject: Subject) -> list[str]:
+    """The last five years for which any edition prints a share of GDP."""
+    return sorted(year for year in _known(subject)["period"].unique() if len(year) == 4)[-5:]
+
+
+def revisions_picture(subject: Subject, shown: pl.DataFrame, height: int = 290) -> Picture:
+    """The same years through the editions that print them."""
     from article3.charts.revisions import revisions
 
-    known = subject.ledger.known(SHARE, subject.as_of).filter(pl.col("entity") == subject.entity)
-    years = sorted(y for y in known["period"].unique() if len(y) == 4)[-5:]
-    shown = known.filter(pl.col("period").is_in(years) & (pl.len().over("period") > 1)).sort("rank")
-    if shown["edition"].n_unique() < 2:
-        return None
-    order = [e.id for e in subject.ledger.editions if e.id in set(shown["edition"])]
     frame = shown.with_columns(
         figure_id=pl.format("{}.{}.{}@{}", "entity", "indicator", "period", "edition")
     )
-    picture = picture_of(
+    return picture_of(
         "revisions",
         f"{subject.first_name}: the same year through NATO's editions, % of GDP",
         "every edition of NATO's tables the ledger holds, and press texts that quote one",
-        lambda width: revisions(frame, width=width, height=290),
+        lambda width: revisions(frame, width=width, height=height),
     )
-    blocks: tuple[Block, ...] = (picture, _edition_table(subject, order, years))
-    why = why_moved(subject)
-    return Section("What moved between editions", blocks + ((Paragraph(why),) if why else ()))
 
 
 def _edition_table(subject: Subject, order: list[str], years: list[str]) -> Table:

@@ -39,8 +39,7 @@ class Subject:
     @property
     def name(self) -> str:
         """The name as it stands inside a sentence."""
-        name = entity_name(self.entity)
-        return f"the {name}" if self.entity in _WITH_ARTICLE else name
+        return inside(self.entity)
 
     @property
     def first_name(self) -> str:
@@ -95,6 +94,16 @@ class Subject:
             return self.ledger.series(self.entity, indicator, edition=self.edition.id)
         except MissingFigureError:
             return pl.DataFrame()
+
+
+def inside(code: str) -> str:
+    """The name of a country or group as it stands inside a sentence.
+
+    >>> inside("NLD"), inside("LUX")
+    ('the Netherlands', 'Luxembourg')
+    """
+    name = entity_name(code)
+    return f"the {name}" if code in _WITH_ARTICLE else name
 
 
 def subject(ledger: Ledger, entity: str, as_of: date | None) -> Subject:

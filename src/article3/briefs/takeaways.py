@@ -36,9 +36,7 @@ def takeaways(subject: Subject) -> tuple[Text, ...]:
     return spoken(subject, rules)
 
 
-def spoken(
-    subject: Subject, rules: Sequence[Callable[[Subject], Text | None]]
-) -> tuple[Text, ...]:
+def spoken(subject: Subject, rules: Sequence[Callable[[Subject], Text | None]]) -> tuple[Text, ...]:
     """What the rules say; one whose figures no edition prints says nothing."""
     said = []
     for rule in rules:

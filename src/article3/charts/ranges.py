@@ -1,4 +1,4 @@
-"""Where one stands among its peers: a row an indicator, a dot a peer, from the least to the most."""
+"""Where one stands among its peers: a row an indicator, a dot a peer, least to most."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def ranges(
     table = pl.concat([row["table"] for row in rows])
     left = 0.0
     if width >= _WIDE:
-        left = min(0.3 * width, max(text_width(row["name"], _SIZE) for row in rows) + 18)
+        left = min(0.3 * width, max(text_width(_head(row), _SIZE) for row in rows) + 18)
     layers, bottom = _draw(rows, left, width)
     note = "Each dot an Ally, each row on its own scale; upright line: the median."
     more, height = marks.notes([note, frames.status_letters(table["status"])], top=bottom,
@@ -72,6 +72,10 @@ def _row(found: pl.DataFrame, code: str, highlight: str, names: dict[str, str]) 
     }  # fmt: skip
 
 
+def _head(row: dict[str, Any]) -> str:
+    return f"{row['name']}, {row['period']}"
+
+
 def _draw(rows: list[dict[str, Any]], left: float, width: int) -> tuple[list[Any], float]:
     dots, picked, rules, medians = [], [], [], []
     texts: dict[str, list[dict[str, Any]]] = {"left": [], "right": [], "center": []}
@@ -90,7 +94,7 @@ def _draw(rows: list[dict[str, Any]], left: float, width: int) -> tuple[list[Any
         def at(value: float, low: float = low, scale: float = scale) -> float:
             return float(start + (value - low) * scale)
 
-        lines = wrap(f"{row['name']}, {row['period']}", (left or width) - 12, _SIZE)
+        lines = wrap(_head(row), (left or width) - 12, _SIZE)
         top = line - 8 * (len(lines) - 1) if left else y - 8
         heads += [{"x": 2, "y": top + 16 * n, "text": t} for n, t in enumerate(lines)]
         rules.append({"x": start, "x2": end, "y": line, "y2": line})
@@ -102,7 +106,9 @@ def _draw(rows: list[dict[str, Any]], left: float, width: int) -> tuple[list[Any
         ]  # fmt: skip
         for side, which in (("left", row["low"]), ("right", row["high"])):
             x = start - 4 if side == "left" else end + 4
-            texts[side].append({"x": x, "y": line + 20, "text": f"{which['name']} {which['label']}"})
+            texts[side].append(
+                {"x": x, "y": line + 20, "text": f"{which['name']} {which['label']}"}
+            )
         if own:
             picked.append({"x": at(own["value"]), "y": line})
             text = f"{own['name']} {own['label']}"
@@ -141,7 +147,7 @@ def _alt(rows: list[dict[str, Any]], highlight: str, title: str) -> str:
         unit = frames.unit_of(row["table"])
 
         def said(value: float, code: str = row["code"], unit: str = unit) -> str:
-            return frames.with_unit(frames.number(value, code), unit.split(" (")[0])
+            return frames.with_unit(frames.number(value, code), unit.split(" (", maxsplit=1)[0])
 
         own = row["own"]
         first = said(own["value"]) if own else frames.NO_FIGURE

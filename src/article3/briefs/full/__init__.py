@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from article3.briefs.content import framed
 from article3.briefs.full.agenda import agenda
 from article3.briefs.full.ahead import ahead
@@ -11,10 +13,10 @@ from article3.briefs.full.chapter import Chapter, dated
 from article3.briefs.full.standing import compared, figures, lacking, ranked_members, standing
 from article3.briefs.model import Block, Brief, Section, Text
 from article3.briefs.request import Request
-from article3.briefs.sections import definitions
+from article3.briefs.sections import definitions, path_picture
 from article3.briefs.subject import Subject
 from article3.briefs.takeaways import takeaways
-
+from article3.measures.standing import SHARE
 
 _SHORT = 6
 """Takeaways of the one-page brief."""
@@ -35,7 +37,11 @@ def _five(subject: Subject, request: Request) -> Brief:
     ]  # fmt: skip
     said = tuple(text for chapter in chapters for text in chapter.points())
     parts = tuple(chapter.section for chapter in chapters)
-    return framed(subject, said, (*parts, definitions(subject)))
+    made = framed(subject, said, (*parts, definitions(subject)))
+    printed = subject.series(SHARE)
+    if printed.is_empty():
+        return made
+    return replace(made, front=(replace(path_picture(subject, printed, 230), spare=True),))
 
 
 def _one(subject: Subject, request: Request) -> Brief:
@@ -46,9 +52,10 @@ def _one(subject: Subject, request: Request) -> Brief:
         said = [(lacking(subject),)]
         blocks = ranked_members(subject) if subject.is_group else ()
         if not blocks:
-            blocks = tuple(b for b in aid(subject).section.blocks)[:1]
+            blocks = aid(subject).section.blocks[:1]
     else:
-        blocks = (*compared(subject), figures(subject))
+        chart = tuple(replace(picture, spare=True) for picture in compared(subject))
+        blocks = (*chart, figures(subject))
     more = [aid(subject), *_asked(subject, request)]
     if subject.lacks:
         more.insert(1, agenda(subject))

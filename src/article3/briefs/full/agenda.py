@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from article3.alliance import entity_name
-from article3.briefs.agenda import SHOWN, coming, participations, part_rows
+from article3.briefs.agenda import SHOWN, coming, part_rows, participations
 from article3.briefs.full.chapter import Chapter
 from article3.briefs.model import Block, Paragraph, Row, Section, Table, Text
-from article3.briefs.subject import Subject
+from article3.briefs.subject import Subject, inside
 from article3.ledger.explain import day
-from article3.programmes.calendar import actor_name, due_next
+from article3.programmes.calendar import due_next
 
 _PROGRAMMES = 8
 
@@ -58,6 +58,6 @@ def _due(subject: Subject) -> tuple[Text, ...]:
     if not found:
         return ()
     said = "; ".join(
-        f"for {actor_name(through)}, {event.title} ({event.written})" for through, event in found
+        f"for {inside(through)}, {event.title} ({event.written})" for through, event in found
     )
     return ((f"Due next: {said}.",),)

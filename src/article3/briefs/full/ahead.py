@@ -105,7 +105,8 @@ def _cost(found: Outlook) -> Text:
     text = say(
         "{level}\u202f% of {base} by {year} means a median of {cost} in {year}, between {low} and "
         "{high} in eight of ten draws{growth}",
-        level=f"{found.target.level:g}", base=found.base, year=str(year), cost=euros(found.figure("cost_eur", year)),
+        level=f"{found.target.level:g}", base=found.base, year=str(year),
+        cost=euros(found.figure("cost_eur", year)),
         low=euros(found.figure("cost_eur", year, 0.1)),
         high=euros(found.figure("cost_eur", year, 0.9)), growth=_pace(found),
     )  # fmt: skip
@@ -135,4 +136,3 @@ def _chance(found: Outlook) -> Text:
         core=f"{found.target.core:g}", plain=number(found.probability()),
         revised=number(found.probability(revised=True)),
     )  # fmt: skip
-

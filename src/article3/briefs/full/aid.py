@@ -5,6 +5,7 @@ from __future__ import annotations
 from article3.assistance.deliveries import KINDS, allocated_of_committed, given_by, unlisted
 from article3.assistance.pledges import Pledge, pledges
 from article3.assistance.profile import profile
+from article3.briefs.assistance import labelled
 from article3.briefs.full.chapter import Chapter
 from article3.briefs.model import Block, Paragraph, Row, Section, Shown, Table, Text, number, say
 from article3.briefs.subject import Subject
@@ -66,7 +67,7 @@ def _given(subject: Subject) -> list[tuple[str, Figure]]:
 
 def _table(subject: Subject, found: list[tuple[str, Figure]]) -> Table:
     rows = tuple(
-        Row(label[:1].upper() + label[1:], (_amount(figure),))
+        Row(labelled(label), (_amount(figure),))
         for label, figure in found
         if figure.value is not None and abs(figure.value) >= _CENT
     )
@@ -88,6 +89,8 @@ def _months(period: str) -> str:
 
 def _amount(figure: Figure) -> Shown:
     """Billions with three digits that count; everything else as its indicator is quoted."""
+    if figure.indicator.startswith("allocated_of_committed"):
+        return Shown(figure, f"{figure.value:.0f}\u202f%")
     if figure.unit != "billion EUR" or figure.value is None:
         return number(figure)
     value = figure.value
@@ -105,7 +108,7 @@ def _said(subject: Subject, held: dict[str, Figure]) -> Text:
     if "allocated of what was committed" in held:
         text = (*text, *say(
             "; that is {part} of the {committed} committed",
-            part=number(held["allocated of what was committed"]),
+            part=_amount(held["allocated of what was committed"]),
             committed=_amount(held["committed, total"]),
         ))  # fmt: skip
     if "per gdp" in held:

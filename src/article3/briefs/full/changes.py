@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from article3.briefs.full.chapter import Chapter
 from article3.briefs.model import Block, Paragraph, Row, Section, Table, Text, number, say
-from article3.briefs.sections import why_moved
+from article3.briefs.sections import printings, revisions_picture, why_moved
 from article3.briefs.subject import Subject
 from article3.briefs.takeaways import (
     ROUNDING,
@@ -37,6 +39,9 @@ def changes(subject: Subject) -> Chapter:
         "A difference below rounding (0.005 points) is no change.",
     )  # fmt: skip
     blocks: tuple[Block, ...] = (table,)
+    drawn = printings(subject)
+    if drawn is not None:
+        blocks += (replace(revisions_picture(subject, drawn, 220), spare=True),)
     usual = margin(subject.ledger, subject.entity, SHARE, as_of=subject.as_of)
     if usual is not None:
         blocks += (Paragraph(_usual(usual)),)
@@ -71,7 +76,9 @@ def _pairs(subject: Subject) -> list[tuple[Figure, Figure]]:
 def _row(before: Figure, now: Figure) -> Row:
     moved = difference_of(now, before)
     cells = (
-        number(before, unit=False), number(now, unit=False), number(moved, unit=False, signed=True)
+        number(before, unit=False),
+        number(now, unit=False),
+        number(moved, unit=False, signed=True),
     )
     return Row(now.period, cells)
 
@@ -96,5 +103,7 @@ def _unmoved(subject: Subject, pairs: list[tuple[Figure, Figure]]) -> Text:
         )  # fmt: skip
     return say(
         "The share of {year} is {new}, as in {then}.",
-        year=pair[1].period, new=number(pair[1]), then=month_of(pair[0]),
+        year=pair[1].period,
+        new=number(pair[1]),
+        then=month_of(pair[0]),
     )

@@ -39,7 +39,9 @@ def claims(subject: Subject, request: Request) -> Chapter:
         rest = len(held) - most
         remark = "✓ the figures bear it out, ≈ nearly, ↻ an older edition did, ✗ they do not. "
         remark += "Then: by what was known when it appeared; now: by the newest editions."
-        remark += f" {rest} more claims were checked: article3 check lists them." if rest > 0 else ""
+        remark += (
+            f" {rest} more claims were checked: article3 check lists them." if rest > 0 else ""
+        )
         blocks += (
             Table("What it says and what the figures say", ("", "verdict", "figures"),
                   tuple(_row(report, c, width) for c in held[:most]), remark, words=True),

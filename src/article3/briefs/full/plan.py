@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -40,7 +39,9 @@ def deliveries(subject: Subject, plan: Plan, pages: int | None) -> Chapter:
         "note names the rows it rests on and which of them are assumptions. "
     )
     if subject.entity not in plan.problem.buyers and not subject.is_group:
-        about += f"The scenario does not plan for {subject.name}; the figures are of all its nations. "
+        about += (
+            f"The scenario does not plan for {subject.name}; the figures are of all its nations. "
+        )
     if not plan.solution.finished:
         about += f"The solver was stopped with a gap of {100 * plan.solution.gap:.1f}\u202f%. "
     blocks: tuple[Block, ...] = (Paragraph((about.strip(),)),)
@@ -48,7 +49,9 @@ def deliveries(subject: Subject, plan: Plan, pages: int | None) -> Chapter:
     if rows := made.rows():
         most = _LINES.get(pages, 6)
         head = ("", *(f"end of {q // 4}" for q in plan.dates))
-        remark = "Part of the target's value that is missing, units weighted by the scenario's worth."
+        remark = (
+            "Part of the target's value that is missing, units weighted by the scenario's worth."
+        )
         if len(rows) > most:
             remark += f" The {most} classes furthest behind; {len(rows) - most} more are planned."
         title = f"Missing of the targets of {made.whose}, %"
@@ -96,9 +99,7 @@ class _Made:
 
     def figure(self, klass: str, quarter: str) -> Figure | None:
         """The part of a class's target that is missing by the end of a quarter."""
-        found = self._classes().filter(
-            (pl.col("class") == klass) & (pl.col("quarter") == quarter)
-        )
+        found = self._classes().filter((pl.col("class") == klass) & (pl.col("quarter") == quarter))
         if found.is_empty():
             return None
         return compute(
@@ -124,7 +125,7 @@ class _Made:
             budgets = budgets.filter(pl.col("nation") == self.nation)
         return compute(
             "plan_cost", self.nation or "ALL", shown(last), float(budgets["spent"].sum()),
-            "spent so far in the best plan of the scenario", tuple(self._costs()),
+            "spent so far in the best plan of the scenario", self._costs(),
             unit="million EUR", price_basis=self.plan.scenario.price_basis,
         )  # fmt: skip
 
@@ -164,22 +165,22 @@ class _Made:
         s = self.plan.scenario
         items = {i.item for i in s.items if i.klass == klass}
         lines = {line.line for line in s.lines if line.item in items}
-        held = (
-            *(i for i in s.items if i.item in items),
-            *(r for r in (*s.targets, *s.stocks) if r.item in items and self._ours(r.nation)),
-            *(line for line in s.lines if line.line in lines),
-            *(r for r in (*s.steps, *s.expansions) if r.line in lines),
-            *(r for r in s.orders if r.line in lines and self._ours(r.nation)),
-            *(r for r in s.budgets if self._ours(r.nation)),
-        )
+        held: list[Given] = [i for i in s.items if i.item in items]
+        held += [t for t in s.targets if t.item in items and self._ours(t.nation)]
+        held += [t for t in s.stocks if t.item in items and self._ours(t.nation)]
+        held += [line for line in s.lines if line.line in lines]
+        held += [step for step in s.steps if step.line in lines]
+        held += [e for e in s.expansions if e.line in lines]
+        held += [o for o in s.orders if o.line in lines and self._ours(o.nation)]
+        held += [b for b in s.budgets if self._ours(b.nation)]
         return tuple(self._leaf(row) for row in held)
 
-    def _costs(self) -> Iterator[Figure]:
+    def _costs(self) -> tuple[Figure, ...]:
         s = self.plan.scenario
-        for row in (*s.budgets, *s.targets):
-            if self._ours(row.nation):
-                yield self._leaf(row)
-        yield from (self._leaf(row) for row in (*s.lines, *s.rules))
+        held: list[Given] = [b for b in s.budgets if self._ours(b.nation)]
+        held += [t for t in s.targets if self._ours(t.nation)]
+        held += [*s.lines, *s.rules]
+        return tuple(self._leaf(row) for row in held)
 
     def _ours(self, nation: str) -> bool:
         return not self.nation or nation == self.nation

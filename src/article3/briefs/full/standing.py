@@ -35,8 +35,7 @@ _NAMES = {
     "defexp_real_change": "Real change, %", "defexp_per_capita_const": "Per head",
 }  # fmt: skip
 _LINES = (SHARE, "defexp_nac_const", "defexp_real_change", "equipment_share")
-_GROUP_LINES = (SHARE, "defexp_usd_current", "defexp_usd_const", "defexp_real_change",
-                "defexp_share_of_nato")  # fmt: skip
+_GROUP_LINES = (SHARE, "defexp_usd_current", "defexp_usd_const", "defexp_real_change")
 _SHARES = (SHARE, "equipment_share")
 _WHOLE = 10
 """Groups up to this size have a line for each member, larger ones for the ends of the ranking."""
@@ -87,13 +86,14 @@ def compared(subject: Subject) -> tuple[Picture, ...]:
     """The dot-range chart; nothing where no indicator has peers."""
     from article3.charts.ranges import ranges
 
-    frames = [found for code in _COMPARED if (found := _peers(subject, code)) is not None]
-    if not frames:
+    held = [(code, found) for code in _COMPARED if (found := _peers(subject, code)) is not None]
+    if not held:
         return ()
-    frame = pl.concat(frames, how="diagonal")
+    frame = pl.concat([found for _, found in held], how="diagonal")
     group = subject.entity if subject.is_group else "NATO"
     among = f"among the members of {entity_name(group)}" if group != "NATO" else "among the Allies"
-    names = {code: name for code, name in _NAMES.items()}
+    # Constant prices carry their base year in their code.
+    names = {str(f["indicator"][0]): _NAMES[code] for code, f in held}
     caption = f"{subject.first_name} {among}"
     picture = picture_of(
         "ranges", caption, source_of(subject),
@@ -127,8 +127,8 @@ def _peers(subject: Subject, code: str) -> pl.DataFrame | None:
 
 def _as_row(figure: Figure, like: pl.DataFrame) -> pl.DataFrame:
     row = {**figure.row(), "flags": " ".join(figure.flags)}
-    # The indicator of the frame: constant prices carry their base year in their code.
-    row["indicator"] = str(like["indicator"][0])
+    # Named as its members': a sum over them says "%" where a table says "% of real GDP".
+    row["indicator"], row["unit"] = str(like["indicator"][0]), str(like["unit"][0])
     return pl.DataFrame([{name: row[name] for name in COLUMNS}], schema=like.schema)
 
 
@@ -139,10 +139,9 @@ def figures(subject: Subject) -> Table:
     at = subject.last_actual
     before = _before(subject, at)
     when = f"{before.publication.published:%b %Y}" if before and before.publication else ""
-    rows = [
-        row for code in (_GROUP_LINES if subject.is_group else _LINES)
-        if (row := _line(subject, code, years, at, compare=bool(before)))
-    ]  # fmt: skip
+    codes = _GROUP_LINES if subject.is_group else _LINES
+    made = [_line(subject, code, years, at, compare=bool(before)) for code in codes]
+    rows = [row for row in made if row]
     if not subject.is_group:
         rows.append(_ranks(subject, years, at, before))
     head = ["", *(year_head(subject, year) for year in years)]
@@ -163,9 +162,7 @@ def _before(subject: Subject, year: str) -> Figure | None:
         return None
 
 
-def _line(
-    subject: Subject, code: str, years: list[str], at: str, *, compare: bool
-) -> Row | None:
+def _line(subject: Subject, code: str, years: list[str], at: str, *, compare: bool) -> Row | None:
     found = [subject.get(code, year) for year in years]
     cells: list[Shown | str | None] = [number(f, unit=False) if f else None for f in found]
     held = [f for f in found if f]
@@ -182,8 +179,6 @@ def _against(subject: Subject, code: str, at: str) -> list[Shown | str | None]:
     """The figure of the edition before and by how much it was changed, where both are shares."""
     now = subject.get(code, at)
     try:
-        if code.endswith("_of_nato"):
-            return ["", ""]
         before = earlier_table(subject, code, at)
     except MissingFigureError:
         return [None, ""]
@@ -231,8 +226,8 @@ def ranked_members(subject: Subject) -> tuple[Table, ...]:
     if missing:
         remark += f" No figure: {', '.join(missing)}."
     last = str(int(subject.period) - 1)
-    head = ("", f"% of GDP, {year_head(subject, last)}", f"% of GDP, {year_head(subject, found.period)}",
-            "equipment, %")  # fmt: skip
+    shares = (f"% of GDP, {year_head(subject, year)}" for year in (last, found.period))
+    head = ("", *shares, "equipment, %")
     return (Table(f"Members of {subject.name}, highest share first", head, rows, remark),)
 
 

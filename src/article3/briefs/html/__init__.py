@@ -89,6 +89,8 @@ def _command(figure: Figure) -> str:
     name = figure.figure_id
     if figure.edition.startswith(SCENARIO):
         return ""
-    return f"article3 explain '{name}'" if re.search(r"[^\w.@+-]", name) else (
-        f"article3 explain {name}"
+    return (
+        f"article3 explain '{name}'"
+        if re.search(r"[^\w.@+-]", name)
+        else (f"article3 explain {name}")
     )

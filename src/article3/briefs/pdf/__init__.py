@@ -30,12 +30,12 @@ from article3.errors import Article3Error, MissingExtraError
 from article3.ledger import Figure
 
 FOLDER = Path(__file__).resolve().parent
-SIZES: dict[int | None, tuple[float, ...]] = {
-    None: (10.0,),
-    5: (9.5, 9.0, 8.6, 8.2),
-    1: (9.0, 8.5, 8.0, 7.6),
+SIZES: dict[int | None, tuple[tuple[float, bool], ...]] = {
+    None: ((10.0, True),),
+    5: ((9.5, True), (9.0, True), (9.3, False), (8.8, False), (8.4, False), (8.0, False)),
+    1: ((10.0, True), (9.3, True), (8.6, True), (8.0, True), (9.0, False), (8.0, False)),
 }
-"""The sizes of type tried, in points, for a brief that has to fit on so many pages."""
+"""The sizes of type tried, in points, with or without spare pictures, by the pages to fit on."""
 
 _PAGE = re.compile(rb"/Type ?/Page\b")
 _STRANGE = re.compile(
@@ -55,13 +55,13 @@ def to_pdf(brief: Brief) -> bytes:
         root = Path(name)
         (root / "brief.typ").write_text((FOLDER / "brief.typ").read_text("utf-8"), "utf-8")
         content = _content(brief, root)
-        for size in SIZES[brief.pages]:
-            made = _set(root, {**content, "size": size}, brief)
+        for size, spare in SIZES[brief.pages]:
+            made = _set(root, {**content, "size": size, "spare": spare}, brief)
             if brief.pages is None or len(_PAGE.findall(made)) <= brief.pages:
                 return made
     raise Article3Error(
-        f"The brief does not fit on {brief.pages} pages; shorten what was added to it, or leave "
-        "out the pages."
+        f"The brief does not fit on {brief.pages} page{'s' if brief.pages != 1 else ''}; shorten "
+        "what was added to it, or leave out the pages."
     )
 
 
@@ -111,7 +111,7 @@ def _content(brief: Brief, root: Path) -> dict[str, Any]:
     """The brief as plain data for the Typst file; pictures are written beside it."""
     notes = notes_of(brief)
     numbers = {key_of(note.figures): note.number for note in notes}
-    short = Short(brief) if brief.pages else None
+    short = Short(brief) if brief.pages or not brief.numbered else None
     setter = _Setter(root, numbers)
     return {
         "kind": brief.kind,
@@ -122,6 +122,7 @@ def _content(brief: Brief, root: Path) -> dict[str, Any]:
         "lead": brief.lead,
         "numbered": brief.numbered,
         "pages": brief.pages,
+        "front": [setter.block(picture) for picture in brief.front],
         "takeaways": [setter.text(t) for t in brief.takeaways],
         "sections": [
             {"heading": s.heading, "blocks": [setter.block(b) for b in s.blocks]}
@@ -171,7 +172,8 @@ class _Setter:
         file = f"{picture.name}.svg"
         (self.root / file).write_text(to_svg(picture.wide, "light"), "utf-8")
         return {"kind": "picture", "file": file, "alt": picture.wide.alt,
-                "caption": picture.caption, "source": picture.source}  # fmt: skip
+                "caption": picture.caption, "source": picture.source,
+                "spare": picture.spare}  # fmt: skip
 
     def _table(self, table: Table) -> dict[str, Any]:
         return {
