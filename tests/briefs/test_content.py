@@ -119,9 +119,17 @@ def test_the_ranking_highlights_the_ally_and_names_iceland(ledger: Ledger) -> No
     assert "Luxembourg" in ranking.wide.alt
 
 
-def test_iceland_has_no_brief_of_expenditure(ledger: Ledger) -> None:
-    with pytest.raises(MissingFigureError, match="no armed forces"):
-        content(ledger, "ISL")
+def test_iceland_has_a_brief_without_expenditure(ledger: Ledger) -> None:
+    brief = content(ledger, "ISL")
+    assert "no armed forces" in said(brief)
+    assert "Assistance to Ukraine" in headings(brief)
+    shown = {f.indicator for note in notes_of(brief) for f in note.figures}
+    assert not {code for code in shown if code.startswith("defexp")}
+
+
+def test_before_any_edition_there_is_no_brief(ledger: Ledger) -> None:
+    with pytest.raises(MissingFigureError, match="published by 1999"):
+        content(ledger, "LUX", date(1999, 1, 1))
 
 
 def test_an_unknown_name_is_an_error(ledger: Ledger) -> None:

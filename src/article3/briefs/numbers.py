@@ -20,8 +20,9 @@ from article3.briefs.model import (
 from article3.briefs.narrative import Piece, Run, Slot
 from article3.briefs.subject import Subject
 from article3.claims.check import check
-from article3.claims.designations import no_number
+from article3.claims.designations import is_name_number, no_number
 from article3.claims.model import Checked, Judgement
+from article3.claims.numbers import number_at
 from article3.claims.quantities import quantities
 from article3.claims.when import whens
 from article3.claims.words import REASONS
@@ -80,17 +81,28 @@ def marks(subject: Subject, text: str) -> list[Mark]:
         quantity = checked.claim.quantity
         if quantity and _free(found, quantity.start, quantity.end):
             found.append(_judged(checked, quantity.start, quantity.end))
-    for quantity in quantities(text):
-        if _free(found, quantity.start, quantity.end):
-            found.append(Mark(quantity.start, quantity.end, "unchecked", "not checked"))
-    dates = [(when.start, when.end) for when in whens(text, 0, len(text))]
-    for match in _DIGITS.finditer(text):
-        start, end = match.span()
-        named = no_number(text, start, len(text), 0)
-        dated = any(a <= start and end <= b for a, b in dates) or _YEAR.fullmatch(match[0])
-        if not named and not dated and _free(found, start, end):
+    # The level a claim counts at (17 Allies met the 2 % target) was held up with the claim.
+    levels = [c.claim for c in report.checked if c.claim.threshold is not None]
+    amounts = quantities(text)
+    settled = [
+        (q.start, q.end) for q in amounts
+        if any(c.start <= q.start < c.end and q.low == c.threshold for c in levels)
+    ]  # fmt: skip
+    others = [(q.start, q.end) for q in amounts]
+    others += [m.span() for m in _DIGITS.finditer(text) if _is_number(text, *m.span())]
+    settled += [(when.start, when.end) for when in whens(text)]
+    for start, end in others:
+        if _free(found, start, end) and all(end <= a or b <= start for a, b in settled):
             found.append(Mark(start, end, "unchecked", "not checked"))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    """Whether digits are neither a year, nor a date, nor part of a name."""
+    if _YEAR.fullmatch(text[start:end]) or no_number(text, start, len(text), 0):
+        return False
+    number = number_at(text, start, len(text))
+    return number is None or not is_name_number(text, number, len(text), 0)
 
 
 def _free(found: Iterable[Mark], start: int, end: int) -> bool:

@@ -14,7 +14,9 @@ from article3.ledger import Figure, Ledger
 from article3.measures.figure import figure
 from article3.measures.standing import SHARE, newest_period
 
-_WITH_ARTICLE = {"NLD", "GBR", "USA", "EU", "EASTERN", "G7"}
+_WITH_ARTICLE = {
+    "NLD", "GBR", "USA", "EU", "EASTERN", "G7", "EU23", "NONEU", "NORDIC", "BALTIC", "IP4",
+}  # fmt: skip
 _PLURAL = {"EUCAN", "EU23", "NONEU", "NORDIC", "BALTIC", "IP4"}
 
 

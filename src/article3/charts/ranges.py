@@ -44,7 +44,7 @@ def ranges(
     left = 0.0
     if width >= _WIDE:
         left = min(0.3 * width, max(text_width(_head(row), _SIZE) for row in rows) + 18)
-    layers, bottom = _draw(rows, left, width)
+    layers, bottom = _draw(rows, highlight, left, width)
     note = "Each dot an Ally, each row on its own scale; upright line: the median."
     more, height = marks.notes([note, frames.status_letters(table["status"])], top=bottom,
                                width=width)  # fmt: skip
@@ -76,7 +76,9 @@ def _head(row: dict[str, Any]) -> str:
     return f"{row['name']}, {row['period']}"
 
 
-def _draw(rows: list[dict[str, Any]], left: float, width: int) -> tuple[list[Any], float]:
+def _draw(
+    rows: list[dict[str, Any]], highlight: str, left: float, width: int
+) -> tuple[list[Any], float]:
     dots, picked, rules, medians = [], [], [], []
     texts: dict[str, list[dict[str, Any]]] = {"left": [], "right": [], "center": []}
     bold, heads, missing = [], [], []
@@ -116,7 +118,13 @@ def _draw(rows: list[dict[str, Any]], left: float, width: int) -> tuple[list[Any
             x = min(max(at(own["value"]), start - 4 + half), width - half)
             bold.append({"x": x, "y": line - 17, "text": text})
         else:
-            missing.append({"x": start, "y": line - 17, "text": frames.NO_FIGURE})
+            missing.append(
+                {
+                    "x": start,
+                    "y": line - 17,
+                    "text": f"{entity_name(highlight)}: {frames.NO_FIGURE}",
+                }
+            )
         y = line + _ROW - 28
     alt = altair()
 
