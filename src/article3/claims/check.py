@@ -108,7 +108,8 @@ def _claims(text: str, published: date | None, today: date, title: str) -> Itera
         if number not in named:
             found = spotted[number]
             end = min(found.end, found.start + LONGEST_SENTENCE)
-            named[number] = mentions(text, found.start, end, hits_of(text, found))
+            held = [hit for hit in hits_of(text, found) if hit[1] <= end]
+            named[number] = mentions(text, found.start, end, held)
         return named[number]
 
     def name(number: int, pronoun: bool) -> tuple[list[Mention], Mention | None]:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from article3.cli import aid_lists, options
 from article3.cli import aid_options as shared
-
-if TYPE_CHECKING:
-    from article3.ledger import Figure
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,44 +34,21 @@ def donors(
     \b
     article3 aid donors --period 2022-02/2026-04 --per gdp
     """
-    from article3 import assistance
-    from article3.assistance.bases import checked
-    from article3.assistance.deliveries import indicator_of
-    from article3.errors import MissingFigureError
+    from article3.answers import aid
 
     ledger = options.ledger()
-    if per:
-        checked(per)
-    sums = assistance.given(ledger, shared.names(donors), period=period, kind=kind, stage=stage,
-                            release=release, as_of=as_of)  # fmt: skip
-    rows: list[tuple[Figure, Figure, str]] = []
-    for figure in sums:
-        shown, why = figure, ""
-        if per:
-            try:
-                base = assistance.base_of(
-                    ledger, figure.entity, per, year=base_year, period=figure.period,
-                    as_of=as_of, unsure=unsure,
-                )  # fmt: skip
-                shown = assistance.effort(figure, base, per)
-            except MissingFigureError as missing:
-                shown, why = shared.no_effort(figure, per), str(missing)
-        rows.append((figure, shown, why))
-    rows.sort(key=lambda r: (r[1].value is None, -(r[1].value or 0), -(r[0].value or 0)))
-    total = assistance.all_donors(ledger, sums, indicator_of(kind, stage)) if not donors else None
+    rows = aid.given(
+        ledger, shared.names(donors), per=per, base_year=base_year, unsure=unsure, period=period,
+        kind=kind, stage=stage, release=release, as_of=as_of,
+    )  # fmt: skip
+    total = aid.all_donors(ledger, rows, kind, stage) if not donors else None
     if explain:
         shared.explained([shown for _, shown, _ in rows], explain)
         return
     if out:
         shared.write(ledger, [shown for _, shown, _ in rows], out)
     if as_json:
-        listed = [
-            shown.row() | {"given": given.value, "given_id": given.figure_id}
-            for given, shown, _ in rows
-        ]
-        query = {"command": "aid donors", "period": sums[0].period, "per": per, "kind": kind,
-                 "stage": stage, "release": sums[0].edition, "as_of": as_of}  # fmt: skip
-        options.emit_json(query, listed + ([total.row()] if total and not per else []))
+        options.emit(aid.donors(rows, total, per=per, kind=kind, stage=stage, as_of=as_of))
         return
     heads = ["donor", "billion EUR", *([rows[0][1].unit] if per else []), "flags"]
     table = [
@@ -87,14 +60,14 @@ def donors(
     if total:
         table.append(
             [
-                "All donors" if len(total.inputs) > len(sums) else "Listed donors",
+                "All donors" if len(total.inputs) > len(rows) else "Listed donors",
                 shared.number(total, 3),
                 *([""] if per else []),
                 "",
             ]
         )
     options.table(heads, table, right=heads[1:-1])
-    shared.about(ledger, sums[0])
+    shared.about(ledger, rows[0][0])
     if per and (with_base := [r for r in rows if r[1].value is not None]):
         click.echo(f"Base: {with_base[0][1].inputs[1].indicator}, "
                    f"{with_base[0][1].inputs[1].period}.")  # fmt: skip
@@ -116,6 +89,7 @@ def donor(
     \b
     article3 aid donor DEU
     """
+    from article3.answers import aid
     from article3.assistance.profile import profile
 
     ledger = options.ledger()
@@ -123,8 +97,7 @@ def donor(
     if out:
         shared.write(ledger, [figure for _, figure in figures], out)
     if as_json:
-        query = {"command": "aid donor", "who": who, "period": period, "as_of": as_of}
-        options.emit_json(query, [figure.row() | {"what": what} for what, figure in figures])
+        options.emit(aid.donor(ledger, who, period=period, release=release, as_of=as_of))
         return
     options.table(
         ["what", "period", "value", "unit", "edition"],
@@ -144,6 +117,7 @@ def fair_shares(
     explain: str | None,
 ) -> None:  # fmt: skip
     """Who is above and who below the fair share by a key, in EUR and points of the total."""
+    from article3.answers import aid
     from article3.assistance.proposal import standing
 
     ledger = options.ledger()
@@ -157,12 +131,7 @@ def fair_shares(
             ledger, [f for p in now.positions for f in (p.fair, p.gap, p.points, p.relative)], out
         )
     if as_json:
-        query = {"command": "aid fair-shares", "key": key, "donors": donors,
-                 "period": now.total.period, "as_of": as_of}  # fmt: skip
-        options.emit_json(query, [p.gap.row() | {
-            "given": p.given.value, "fair_share": p.fair.value, "points": p.points.value,
-            "relative": p.relative.value, "key": p.key.value,
-        } for p in now.positions])  # fmt: skip
+        options.emit(aid.fair_shares(now, key=key, donors=donors, as_of=as_of))
         return
     heads = ["donor", "given", "fair share", "gap", "points", "given / fair"]
     options.table(
@@ -195,6 +164,7 @@ def next_package(
     \b
     article3 aid next-package --value 500e6 --key gdp --cap TUR=100e6
     """
+    from article3.answers import aid
     from article3.assistance.proposal import propose
 
     ledger = options.ledger()
@@ -209,13 +179,7 @@ def next_package(
     if out:
         shared.write(ledger, [share.contribution for share in made.shares], out)
     if as_json:
-        query = {"command": "aid next-package", "value": value, "key": key, "donors": donors,
-                 "period": made.standing.total.period, "as_of": as_of}  # fmt: skip
-        options.emit_json(query, [s.contribution.row() | {
-            "contribution": int(s.contribution.value or 0), "given": s.before.given.value,
-            "key": s.before.key.value, "cap": s.cap, "position_before": s.before.relative.value,
-            "position_after": s.after.value,
-        } for s in made.shares])  # fmt: skip
+        options.emit(aid.next_package(made, value=value, key=key, donors=donors, as_of=as_of))
         return
     heads = ["donor", "given, billion EUR", "fair share", "position", "contribution, EUR", "after"]
     payers = [s for s in made.shares if s.contribution.value]

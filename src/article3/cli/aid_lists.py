@@ -24,6 +24,7 @@ def packages_command(
 ) -> None:  # fmt: skip
     """Packages under PURL with donors, value and stage; coalitions and the Czech initiative."""
     from article3 import assistance
+    from article3.answers import aid
     from article3.assistance.packages import by_donor, by_stage
 
     ledger = options.ledger()
@@ -31,10 +32,7 @@ def packages_command(
     if coalitions:
         efforts = assistance.coalitions(as_of=as_of or ledger.as_of, every=unsure)
         if as_json:
-            options.emit_json(query, [e.figure.row() | {
-                "id": e.id, "kind": e.kind, "initiative": e.initiative, "lead": e.lead,
-                "members": e.members, "stage": e.stage, "what": e.item, "note": e.note,
-            } for e in efforts])  # fmt: skip
+            options.emit(aid.coalitions(efforts, query))
             return
         options.table(
             ["initiative", "lead", "members", "what", "value", "unit", "when", "stage", "note"],
@@ -45,12 +43,8 @@ def packages_command(
         )  # fmt: skip
         return
     found = assistance.packages(ledger, donor=donor, stage=stage, as_of=as_of, every=unsure)
-    sums = by_donor(found)
     if as_json:
-        options.emit_json(query, [p.announced.row() | {
-            "id": p.id, "donors": p.donors, "event": p.event, "stage": p.stage,
-            "counted": p.counted, "value_eur": p.euro.value, "note": p.note,
-        } for p in found] + [figure.row() for figure in sums])  # fmt: skip
+        options.emit(aid.packages(found, query))
         return
     options.table(
         ["announced", "event", "donors", "value", "currency", "EUR", "stage", "in sums", "note"],
@@ -59,7 +53,7 @@ def packages_command(
          for p in found],
         right=["value", "EUR"],
     )  # fmt: skip
-    for title, figures in (("by donor (joint packages stand apart)", sums),
+    for title, figures in (("by donor (joint packages stand apart)", by_donor(found)),
                            ("by stage", by_stage(found))):  # fmt: skip
         click.echo(f"\nCounted packages, EUR, {title}:")
         for figure in figures:
@@ -78,14 +72,11 @@ def pledges_command(
 ) -> None:
     """What was promised, what sources reported, and what Kiel counts for the same months."""
     from article3 import assistance
+    from article3.answers import aid
 
     found = assistance.pledges(options.ledger(), release=release, as_of=as_of, every=unsure)
     if as_json:
-        rows = []
-        for p in found:
-            related = [*p.reported, *p.shares, *([p.kiel] if p.kiel else [])]
-            rows += [f.row() | {"pledge": p.id, "title": p.title} for f in (p.promised, *related)]
-        options.emit_json({"command": "aid pledges", "as_of": as_of}, rows)
+        options.emit(aid.pledges(found, as_of=as_of))
         return
     for p in found:
         click.echo(f"{p.title} ({p.stage}): {shared.number(p.promised, 0)} {p.promised.unit}, "

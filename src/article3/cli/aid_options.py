@@ -131,16 +131,6 @@ def many(codes: Sequence[str], most: int = 8) -> str:
     return " ".join(codes[:most]) + rest
 
 
-def no_effort(given: Figure, key: str) -> Figure:
-    """An effort nobody can compute: a figure without a value."""
-    from article3.ledger.figure import compute
-
-    return compute(
-        f"per_{key.replace('-', '_')}({given.indicator[4:-1]})", given.entity, given.period, None,
-        "no base is printed", (given,), unit="",
-    )  # fmt: skip
-
-
 def about(ledger: Ledger, given: Figure) -> None:
     """One line on the release, the months and what lies before them."""
     from article3.ledger.explain import published

@@ -55,9 +55,10 @@ def command(
     if file:
         _write(file, found, code)
     if as_json:
-        query = {"command": "calendar", "who": code, "from": since, "to": until, "kind": kind,
-                 "every": every or None, "ics": str(file) if file else None}  # fmt: skip
-        options.emit_json(query, [_row(event, code) for event in found])
+        from article3.answers import registers
+
+        answer = registers.calendar(who, since=since, until=until, kind=kind, every=every)
+        options.emit_json({**answer.query, "ics": str(file) if file else None}, answer.rows)
         return
     if file:
         click.echo(f"Wrote {len(found)} events to {file}.")
@@ -97,24 +98,3 @@ def _next(code: str, since: date, every: bool) -> None:
 def _remark(event: Event) -> str:
     doubt = "" if event.sure else f"{event.basis}, confidence {event.confidence}"
     return "; ".join(part for part in (event.relevance, doubt) if part)
-
-
-def _row(event: Event, code: str | None) -> dict[str, Any]:
-    return {
-        "entity": event.through(code) if code else event.actors[0],
-        "event": event.event,
-        "title": event.title,
-        "summary": event.summary,
-        "kind": event.kind,
-        "actors": event.actors,
-        "date": event.written,
-        "precision": event.precision,
-        "first_day": event.first,
-        "last_day": event.last,
-        "relevance": event.relevance,
-        "sure": event.sure,
-        "confidence": event.confidence,
-        "basis": event.basis,
-        "source": event.source,
-        "source_url": event.url,
-    }

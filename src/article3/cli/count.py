@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +11,6 @@ from article3.cli import options
 
 if TYPE_CHECKING:
     from article3.measures import Count
-
-FEWEST = 20
-"""Editions that print the period for fewer countries are fragments: no count is made from them."""
 
 
 @click.command()
@@ -40,29 +37,16 @@ def command(
     \b
     article3 count defexp_share_gdp --at-least 2 --year 2024 --every-edition
     """
-    from article3 import measures
-    from article3.errors import MissingFigureError
+    from article3.answers import figures
 
     ledger = options.ledger()
-    editions: list[str | None] = [edition]
-    if every_edition:
-        limit = as_of or ledger.as_of
-        editions = [
-            name
-            for name in ledger.editions_with(indicator, period, FEWEST)
-            if ledger.edition(name).published <= limit
-        ]
-        if not editions:
-            raise MissingFigureError(f"No edition prints {indicator} {period} for most Allies.")
-    counts = [
-        measures.count(ledger, indicator, period, at_least, group=group, edition=name, as_of=as_of)
-        for name in editions
-    ]
+    asked = (ledger, indicator, period, at_least)
     if as_json:
-        query = {"command": "count", "indicator": indicator, "at_least": at_least,
-                 "period": period, "group": group, "edition": edition, "as_of": as_of}  # fmt: skip
-        options.emit_json(query, [_row(found) for found in counts])
+        options.emit(figures.count(*asked, group=group, edition=edition, as_of=as_of,
+                                   every_edition=every_edition))  # fmt: skip
         return
+    counts = figures.counts(*asked, group=group, edition=edition, as_of=as_of,
+                            every_edition=every_edition)  # fmt: skip
     rows = [_cells(found, ledger.edition(found.figure.edition).standing) for found in counts]
     options.table(
         ["edition", "count", "of", "no figure", "at the line", "source"],
@@ -85,16 +69,3 @@ def _cells(found: Count, standing: str) -> list[str]:
         ", ".join(found.at_the_line),
         "NATO's table" if standing == "table" else "as quoted by the press",
     ]
-
-
-def _row(found: Count) -> dict[str, Any]:
-    row = found.figure.row()
-    row["value"] = len(found.above)
-    return row | {
-        "denominator": found.denominator,
-        "members": found.above,
-        "below": found.below,
-        "missing": found.missing,
-        "without_forces": found.without_forces,
-        "at_the_line": found.at_the_line,
-    }

@@ -14,8 +14,6 @@ from article3.cli import options
 if TYPE_CHECKING:
     import polars as pl
 
-    from article3.ledger import Ledger
-
 SHOWN = 12
 """How many changed figures of each kind are listed before a count stands for the rest."""
 
@@ -33,17 +31,13 @@ def list_(indicators: bool, as_json: bool) -> None:
     if indicators:
         _list_indicators(as_json)
         return
-    records = options.ledger().records
+    ledger = options.ledger()
     if as_json:
-        rows = [
-            {**r.edition.to_dict(), "rows": r.rows, "bundled": r.bundled,
-             "indicators": r.indicators, "parquet_sha256": r.parquet_sha256}
-            for r in records
-        ]  # fmt: skip
-        for row in rows:
-            row["edition"] = row.pop("id")
-        options.emit_json({"command": "editions list"}, rows)
+        from article3.answers import ledger as answers
+
+        options.emit(answers.editions(ledger))
         return
+    records = ledger.records
     options.table(
         ["edition", "published", "figures", "source", "where", "title"],
         [
@@ -60,13 +54,9 @@ def _list_indicators(as_json: bool) -> None:
     from article3.indicators import REGISTRY
 
     if as_json:
-        rows = [
-            {"indicator": i.code, "name": i.name, "definition": i.definition, "unit": i.unit,
-             "price_basis": i.price_basis, "base": i.base, "publisher": i.publisher,
-             "computed": i.computed}
-            for i in REGISTRY.values()
-        ]  # fmt: skip
-        options.emit_json({"command": "editions list --indicators"}, rows)
+        from article3.answers import ledger as answers
+
+        options.emit(answers.indicators())
         return
     options.table(
         ["indicator", "unit", "publisher", "name"],
@@ -164,38 +154,13 @@ def diff(old: str, new: str, indicator: str | None, as_json: bool) -> None:
     \b
     article3 editions diff nato-2024-06 nato-2026-07 --indicator defexp_share_gdp
     """
-    import polars as pl
-
-    from article3.ledger.revisions import diff_editions
+    from article3.answers import ledger as answers
 
     ledger = options.ledger()
-    changes = diff_editions(ledger, old, new)
-    if indicator:
-        from article3.indicators import get
-
-        get(indicator)
-        changes = changes.filter(pl.col("indicator") == indicator)
     if as_json:
-        query = {"command": "editions diff", "old": old, "new": new, "indicator": indicator}
-        options.emit_json(query, options.frame_rows(_with_cells(changes, ledger, old, new)))
+        options.emit(answers.diff(ledger, old, new, indicator))
         return
-    _show_changes(changes, old)
-
-
-def _with_cells(changes: pl.DataFrame, ledger: Ledger, old: str, new: str) -> pl.DataFrame:
-    """The changes with the cell each is about: the new one, or the old one where it is gone."""
-    import polars as pl
-
-    key = ["entity", "indicator", "period"]
-    cells = pl.concat(
-        ledger.record(edition)
-        .read()
-        .select(*key, "value", "unit", "price_basis", "status", "flags", edition=pl.lit(edition))
-        for edition in (new, old)
-    ).unique(key, keep="first", maintain_order=True)
-    return changes.join(cells, on=key, how="left", maintain_order="left").with_columns(
-        figure_id=pl.format("{}.{}.{}@{}", *key, "edition")
-    )
+    _show_changes(answers.changes(ledger, old, new, indicator), old)
 
 
 @command.command()

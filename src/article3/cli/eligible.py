@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Lines of each list on the screen; ``--list`` shows all."""
-LISTS = {"core": "core", "related": "related_1_5", "disputed": "disputed", "refused": ""}
-OUT = (
-    "line_id", "class", "eu_cofog", "alternatives", "category", "share_low", "share_usual",
-    "share_high", "rule", "fired", "confidence", "refused", "amount", "counts_low",
-    "counts_usual", "counts_high", "chapter", "text_shown", "why", "item", "source",
-)  # fmt: skip
+LISTS = ("core", "related", "disputed", "refused")
 
 
 @click.command()
@@ -34,7 +29,7 @@ OUT = (
 )  # fmt: skip
 @click.option("--rules", type=click.Path(path_type=Path), help="Your own rules, a CSV file.")
 @click.option("--out", type=click.Path(path_type=Path), help="Every line to a CSV or XLSX file.")
-@click.option("--list", "listed", type=click.Choice(list(LISTS)), help="All lines of a kind.")
+@click.option("--list", "listed", type=click.Choice(LISTS), help="All lines of a kind.")
 @click.option("--note", "notes", multiple=True, help="What the file does not hold, in your words.")
 @click.option("--write-decisions", is_flag=True, help="Write the unsure lines for you to decide.")
 @options.json_option
@@ -57,6 +52,7 @@ def command(
     \b
     article3 eligible examples/budgets/demo.csv
     """
+    from article3.answers import eligible as answers
     from article3.eligibility import review
 
     _check_out(out, budget)
@@ -66,14 +62,10 @@ def command(
         _write(found, out)
     ledger = options.ledger()
     if as_json:
-        query = {"command": "eligible", "budget": str(budget), "definition": definition,
-                 "definition_version": found.definitions.version, "list": listed,
-                 "notes": _notes(found, notes),
-                 "warnings": list(found.budget.warnings)}  # fmt: skip
-        rows = _line_rows(found, listed) if listed else _rows(found, ledger)
-        options.emit_json(query, rows)
+        options.emit(answers.eligible(found, ledger, budget=str(budget), listed=listed,
+                                      notes=notes))  # fmt: skip
     elif listed:
-        _lines(_kind(found, listed), None)
+        _lines(answers.lines_of(found, listed), None)
     else:
         _show(found, ledger, notes)
     if out is not None:
@@ -94,6 +86,7 @@ def _check_out(out: Path | None, budget: Path) -> None:
 def _write(found: Review, out: Path) -> None:
     import polars as pl
 
+    from article3.answers.eligible import OUT
     from article3.export import whole_file
 
     risky = pl.col("text_shown").str.contains(r"^[=+\-@\t\r]")
@@ -123,23 +116,6 @@ def _write_decisions(found: Review, quiet: bool) -> None:
     click.echo(f"Wrote {rows.height:,} lines to decide to {path}.", err=quiet)
 
 
-def _notes(found: Review, notes: tuple[str, ...]) -> list[str]:
-    from article3.eligibility import remarks
-
-    said = [f"{r['remark']} ({r['source_title']})" for r in remarks(found)]
-    return [*said[:1], *notes]
-
-
-def _kind(found: Review, listed: str) -> pl.DataFrame:
-    import polars as pl
-
-    lines = found.lines
-    if listed == "refused":
-        return lines.filter(pl.col("refused") != "").sort("amount", descending=True)
-    kind = lines.filter((pl.col("class") == LISTS[listed]) & (pl.col("refused") == ""))
-    return kind.sort("amount", descending=True)
-
-
 def _money(value: float, found: Review) -> str:
     big = _large(found)
     return f"{value / 1e6:,.1f}" if big else f"{value:,.0f}"
@@ -156,6 +132,7 @@ def _unit(found: Review) -> str:
 
 
 def _show(found: Review, ledger: Ledger, notes: tuple[str, ...]) -> None:
+    from article3.answers.eligible import notes_of
     from article3.eligibility import DEFINITIONS, shares_of
 
     budget = found.budget
@@ -192,7 +169,7 @@ def _show(found: Review, ledger: Ledger, notes: tuple[str, ...]) -> None:
     _against(found, ledger)
     _listing(found, "disputed", "Disputed: people differ, the range says by how much")
     _listing(found, "refused", "Refused: counted elsewhere in this file")
-    for note in _notes(found, notes):
+    for note in notes_of(found, notes):
         click.echo(f"\nNot in this file: {note}")
     if found.decided:
         click.echo(f"\n{found.decided:,} lines follow your decisions.")
@@ -240,7 +217,9 @@ def _against(found: Review, ledger: Ledger) -> None:
 
 
 def _listing(found: Review, kind: str, title: str) -> None:
-    lines = _kind(found, kind)
+    from article3.answers.eligible import lines_of
+
+    lines = lines_of(found, kind)
     if lines.is_empty():
         return
     click.echo(f"\n{title} ({lines.height:,} lines)")
@@ -259,48 +238,3 @@ def _lines(lines: pl.DataFrame, found: Review | None) -> None:
     ]  # fmt: skip
     options.table(["line", "amount", "text", "class", "share", "rule", "why"], rows,
                   right=["amount"])  # fmt: skip
-
-
-def _rows(found: Review, ledger: Ledger) -> list[dict[str, Any]]:
-    """The range as figures, the shares, the steps, and NATO's own figure."""
-    from article3.eligibility import DEFINITIONS, printed, shares_of
-    from article3.eligibility.waterfall import CASES
-
-    rows: list[dict[str, Any]] = []
-    for name in DEFINITIONS:
-        for case in CASES:
-            row = found.figure(name, case).row()
-            rows.append(row | {"kind": "range", "definition": name, "case": case})
-        for base, figures in shares_of(found, ledger, name).items():
-            rows += [f.row() | {"kind": "share", "definition": name, "case": c, "base": base}
-                     for f, c in zip(figures, CASES, strict=True)]  # fmt: skip
-    plain = rows[0]
-    for number, step in enumerate(found.waterfall(), start=1):
-        indicator = f"waterfall({number})"
-        about = {"kind": "waterfall", "step": step.name, "change": step.change,
-                 "indicator": indicator, "value": step.after}  # fmt: skip
-        name = f"{plain['entity']}.{indicator}.{plain['period']}@{plain['edition']}"
-        rows.append(plain | about | {"figure_id": name, "definition": None, "case": "usual"})
-    nato = printed(found, ledger)
-    if nato is not None:
-        usual = found.span("nato-core")[1]
-        rows.append(nato[0].row() | {"kind": "printed", "difference": usual - nato[1]})
-    return rows
-
-
-def _line_rows(found: Review, listed: str) -> list[dict[str, Any]]:
-    """Lines in the JSON convention, each with the place it stands at."""
-    status = "pledge" if found.budget.kind == "planned" else "actual"
-    rows = []
-    for r in _kind(found, listed).select("line", *OUT).iter_rows(named=True):
-        indicator = f"budget_line({r['line_id']})"
-        period = found.budget.year or "n/a"
-        rows.append(
-            {"entity": found.entity, "indicator": indicator, "period": period,
-             "value": r["amount"], "unit": found.budget.currency, "edition": found.edition.id,
-             "status": status, "flags": [],
-             "figure_id": f"{found.entity}.{indicator}.{period}@{found.edition.id}",
-             "source": f"{found.budget.path.name}, line {r['line']}"}
-            | {k: r[k] for k in OUT if k not in ("amount", "source")} | {"rule_source": r["source"]}
-        )  # fmt: skip
-    return rows

@@ -40,20 +40,12 @@ def command(
         if indicator is None
         else by_address(ledger, entity, indicator, period, edition=edition, as_of=as_of)
     )
-    again = recomputed_share(ledger, found)
     if as_json:
-        query = {"command": "explain", "figure_id": found.figure_id}
-        rows = [
-            {
-                **figure.row(),
-                "explanation": figure.explain().splitlines(),
-                "citation": figure.cite(),
-            }
-            for figure in (found, again)
-            if figure
-        ]
-        options.emit_json(query, rows)
+        from article3.answers import figures
+
+        options.emit(figures.explained(ledger, found))
         return
+    again = recomputed_share(ledger, found)
     click.echo(found.explain())
     if again is not None and found.value is not None and again.value is not None:
         click.echo(f"\nRecomputed {again.value:.3f} against {found.value:.3f} printed:")

@@ -32,27 +32,20 @@ def command(
     from article3.ledger.explain import base_of, flag_notes
     from article3.ledger.figure import title
 
-    found = measures.figure(
-        options.ledger(), entity, indicator, period, edition=edition, as_of=as_of
-    )
-    notes = flag_notes(found)
+    ledger = options.ledger()
     if as_json:
-        query = {"command": "figure", "entity": entity, "indicator": indicator, "period": period,
-                 "edition": edition, "as_of": as_of}  # fmt: skip
-        row = {
-            **found.row(),
-            "base": base_of(found) or None,
-            "formula": found.formula or None,
-            "notes": [f"{n.flag}: {n.note}" for n in notes],
-            "citation": found.cite(),
-        }
-        options.emit_json(query, [row])
+        from article3.answers import figures
+
+        options.emit(
+            figures.figure(ledger, entity, indicator, period, edition=edition, as_of=as_of)
+        )
         return
+    found = measures.figure(ledger, entity, indicator, period, edition=edition, as_of=as_of)
     status = "" if found.status == "actual" else f" ({found.status})"
     click.echo(f"{title(found)}: {found.shown}{status}")
     where = found.observation.locator if found.observation else f"computed: {found.formula}"
     click.echo(f"  {found.edition}; {where}")
     if base := base_of(found):
         click.echo(f"  base: {base}")
-    options.describe_flags(notes)
+    options.describe_flags(flag_notes(found))
     click.echo(f"  article3 explain {found.figure_id}")

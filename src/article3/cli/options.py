@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from article3.answers import Answer
     from article3.ledger import Ledger
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -65,29 +66,16 @@ def ledger() -> Ledger:
     return open_ledger()
 
 
+def emit(answer: Answer) -> None:
+    """Print an answer by the JSON convention of every command."""
+    click.echo(json.dumps(answer.content(), ensure_ascii=False, indent=1))
+
+
 def emit_json(query: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> None:
-    """The JSON convention of every command; dates as ISO strings, missing values as null."""
-    content = {
-        "query": {k: _plain(v) for k, v in query.items() if v is not None},
-        "rows": [{k: _plain(v) for k, v in row.items()} for row in rows],
-    }
-    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    """Print a query and rows by the JSON convention: ISO dates, missing values as null."""
+    from article3.answers.answer import Answer
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return value
-
-
-def frame_rows(frame: Any) -> list[dict[str, Any]]:
-    """The rows of a Polars frame of figures in the JSON convention: flags as a list."""
-    return [
-        {**row, "flags": row["flags"].split()} if isinstance(row.get("flags"), str) else row
-        for row in frame.iter_rows(named=True)
-    ]
+    emit(Answer(query, rows))
 
 
 def table(

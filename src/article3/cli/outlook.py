@@ -100,8 +100,9 @@ def command(
         outlook_report.show_drivers(found, as_json=as_json)
         return
     if as_json:
-        query = {"command": "outlook", "entity": found.entity, "as_of": as_of, **choices}
-        options.emit_json(query, outlook_report.rows(found))
+        from article3.answers import outlook as answers
+
+        options.emit(answers.outlook(found, as_of=as_of, **choices))
         return
     outlook_report.show(found, sensitivity=sensitivity)
     for path in out:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +11,6 @@ from article3.cli import options
 from article3.errors import MissingFigureError
 
 if TYPE_CHECKING:
-    from article3.ledger import Figure
     from article3.outlook import Outlook
 
 
@@ -160,16 +157,3 @@ def _sensitivity(found: Outlook) -> None:
         click.echo(f"What moves the cost of {last}: " + "; ".join(parts) + ".")
     shifts = [f"{x.what}: {x.cost:,.0f}" for x in changes(found)]
     click.echo(f"What if, million EUR in {last}: " + "; ".join(shifts) + ".")
-
-
-def rows(found: Outlook) -> Iterator[dict[str, Any]]:
-    """The rows of ``--json``: every quantile, then probabilities and growth needed."""
-    for row in found.frame().iter_rows(named=True):
-        yield {**row, "indicator": row["measure"], "value": row["p50"], "flags": []}
-    for entity in found.entities:
-        chances: list[Figure] = [
-            found.probability(entity), found.probability(entity, revised=True)
-        ]  # fmt: skip
-        if entity in found.drivers.entities:
-            chances.append(found.growth_needed(entity=entity))
-        yield from (replace(figure).row() for figure in chances)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,27 +28,17 @@ def command(who: str | None, kind: str | None, every: bool, as_json: bool) -> No
     article3 programmes NORTHLINK
     """
     from article3 import programmes as room
+    from article3.answers import registers
     from article3.programmes.register import country_or_group, place_name
 
-    query = {"command": "programmes", "who": who, "kind": kind, "every": every or None}
-    if who is None:
-        found = room.programmes(kind, every=every)
-        if as_json:
-            options.emit_json(query, [_row(p) for p in found])
-        else:
-            _list(found)
-        return
-    one = room.find(who, every=every) or room.find(who, every=True)
-    kept = {p.code for p in room.programmes(kind, every=True)}
-    if one is not None:
-        whole = every or not one.sure
-        members = room.parts(one.code, every=True) if whole else room.newest(one.code)
-    else:
-        members = [p for p in room.who(who, every=every) if p.programme in kept]
     if as_json:
-        rows = [_row(one)] if one else []
-        options.emit_json(query, [*rows, *(_part_row(p) for p in members)])
-    elif one is not None:
+        options.emit(registers.programmes(who, kind, every=every))
+        return
+    if who is None:
+        _list(room.programmes(kind, every=every))
+        return
+    one, members = registers.about(who, kind, every=every)
+    if one is not None:
         _describe(one, members)
     elif members:
         _parts(members, group=len({p.who for p in members}) > 1)
@@ -109,49 +99,3 @@ def _doubt(item: Programme | Part) -> str:
     if item.sure:
         return ""
     return f" [{item.row['basis']}, confidence {item.row['confidence']}]"
-
-
-def _row(p: Programme) -> dict[str, Any]:
-    figure = p.figure()
-    return {
-        "entity": "NATO",
-        "programme": p.code,
-        "name": p.name,
-        "kind": p.kind,
-        "stage": p.stage,
-        "launched": p.launched,
-        "as_of": p.as_of,
-        "lead": p.lead,
-        "location": p.location,
-        "must_do": p.must_do,
-        "note": p.note,
-        "participants": p.named,
-        "not_named": p.not_named,
-        **_source(p),
-        **(figure.row() if figure else {}),
-    }
-
-
-def _part_row(p: Part) -> dict[str, Any]:
-    figure = p.figure()
-    return {
-        "entity": p.who or "NATO",
-        "programme": p.programme,
-        "name": p.name,
-        "kind": p.kind,
-        "role": p.role,
-        "as_of": p.as_of,
-        "note": p.note,
-        **_source(p),
-        **(figure.row() if figure else {}),
-    }
-
-
-def _source(item: Programme | Part) -> dict[str, Any]:
-    return {
-        "sure": item.sure,
-        "confidence": item.row["confidence"],
-        "basis": item.row["basis"],
-        "source": item.source,
-        "source_url": item.url,
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -45,15 +45,15 @@ def command(
     if at_review:
         _review(ledger, as_of, as_json)
         return
+    if as_json:
+        from article3.answers import promises as answers
+
+        options.emit(answers.promises(ledger, who, forum=forum, as_of=as_of, every=every))
+        return
     with options.progress("Judging promises ..."):
         found = promises(ledger, who, forum=forum, as_of=as_of, every=every)
         made = [(j, path(ledger, j.commitment, j.entity, as_of=as_of)) for j in found]
     totals = Counter(j.status for j in found)
-    if as_json:
-        query = {"command": "promises", "who": who, "forum": forum, "as_of": as_of,
-                 "total": dict(totals)}  # fmt: skip
-        options.emit_json(query, [_row(j, p) for j, p in made])
-        return
     for judgement, way in made if who else ():
         _describe(judgement, way)
     if not who:
@@ -137,58 +137,16 @@ def _say_changed(found: list[Judgement]) -> None:
             click.echo(f"An edition changed the status: {j.entity}, {j.commitment.text}: {said}.")
 
 
-def _row(j: Judgement, way: Path | None) -> dict[str, Any]:
-    figure = j.figure
-    row = figure.row() if figure else {
-        "entity": j.entity, "indicator": j.commitment.indicator, "period": j.commitment.due_year,
-        "value": None, "unit": j.commitment.unit, "edition": None, "flags": [], "figure_id": None,
-    }  # fmt: skip
-    c = j.commitment
-    return {
-        **row,
-        "figure_status": row.get("status"),
-        "status": j.status,
-        "computed": j.computed,
-        "reason": j.reason,
-        "commitment_id": c.id,
-        "commitment": c.text,
-        "target": c.value,
-        "base": c.base,
-        "deadline": c.deadline,
-        "made_on": c.made_on,
-        "forum": c.forum,
-        "superseded": j.superseded,
-        "margin": j.margin.value if j.margin else None,
-        "usual_revision": j.usual.value if j.usual else None,
-        "history": [
-            {"edition": r.edition, "value": r.figure.value, "status": r.status} for r in j.history
-        ],
-        "path": {
-            name: getattr(way, name).row()
-            for name in ("slope", "real_growth", "needed", "extra")
-            if getattr(way, name)
-        }
-        if way
-        else None,
-        "source_title": c.source_title,
-        "source_url": c.source_url,
-        "confidence": c.confidence,
-        "basis": c.basis,
-    }
-
-
 def _review(ledger: Ledger, as_of: date | None, as_json: bool) -> None:
     from article3.alliance import entity_name
     from article3.commitments import review
 
-    lines = review(ledger, as_of=as_of)
     if as_json:
-        options.emit_json(
-            {"command": "promises --review", "as_of": as_of},
-            [{**line.gap.row(), "line": line.needed.value, "newest": line.newest.value}
-             for line in lines],
-        )  # fmt: skip
+        from article3.answers import promises as answers
+
+        options.emit(answers.review(ledger, as_of=as_of))
         return
+    lines = review(ledger, as_of=as_of)
     options.table(
         ["Ally", "newest share", "line at the review", "below by"],
         [(entity_name(x.entity), x.newest.shown, x.needed.shown,

@@ -31,15 +31,15 @@ def command(
     from article3.alliance import entity_name
     from article3.ledger.figure import show
 
-    found = measures.rank(
-        options.ledger(), indicator, period, group=group, edition=edition, as_of=as_of
-    )
+    ledger = options.ledger()
     if as_json:
-        query = {"command": "rank", "indicator": indicator, "period": period, "group": group,
-                 "edition": edition, "as_of": as_of, "missing": found.missing,
-                 "without_forces": found.without_forces}  # fmt: skip
-        options.emit_json(query, options.frame_rows(found.frame))
+        from article3.answers import figures
+
+        options.emit(
+            figures.rank(ledger, indicator, period, group=group, edition=edition, as_of=as_of)
+        )
         return
+    found = measures.rank(ledger, indicator, period, group=group, edition=edition, as_of=as_of)
     rows = [
         (row["rank"], entity_name(row["entity"]), show(row["value"], found.indicator, row["unit"]),
          "" if row["status"] == "actual" else row["status"])

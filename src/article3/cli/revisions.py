@@ -24,12 +24,13 @@ def command(entity: str, indicator: str, period: str, as_of: date | None, as_jso
     from article3.ledger.figure import decimals_of, show
     from article3.ledger.revisions import revisions
 
-    frame = revisions(options.ledger(), entity, indicator, period, as_of=as_of)
+    ledger = options.ledger()
     if as_json:
-        query = {"command": "revisions", "entity": entity, "indicator": indicator,
-                 "period": period, "as_of": as_of}  # fmt: skip
-        options.emit_json(query, options.frame_rows(frame))
+        from article3.answers import figures
+
+        options.emit(figures.revisions(ledger, entity, indicator, period, as_of=as_of))
         return
+    frame = revisions(ledger, entity, indicator, period, as_of=as_of)
     code = str(frame["indicator"][0])
     digits = decimals_of(code)
     rows = [

@@ -38,30 +38,23 @@ def command(
     \b
     article3 series LUX,BEL defexp_share_gdp 2014..2026 --out shares.xlsx
     """
-    from article3.alliance import allies, entity_name
-    from article3.errors import MissingFigureError
+    from article3.alliance import entity_name
+    from article3.answers import figures
     from article3.export import write
     from article3.ledger.figure import show
 
     ledger = options.ledger()
-    when = as_of or ledger.as_of
-    names = [a.iso3 for a in allies(when)] if entities.upper() == "ALL" else entities.split(",")
-    start, dots, end = (periods or "").partition("..")
-    frame = ledger.series(
-        names, indicator, edition=edition, as_of=as_of, start=start or None,
-        end=(end if dots else start) or None,
-    )  # fmt: skip
-    if frame.is_empty():
-        raise MissingFigureError(
-            f"No edition prints {indicator} for {entities} {periods or ''}".rstrip() + "."
+    if as_json and not out:
+        options.emit(
+            figures.series(ledger, entities, indicator, periods, edition=edition, as_of=as_of)
         )
-    query = {"command": "series", "entities": names, "indicator": indicator, "periods": periods,
-             "edition": edition, "as_of": as_of}  # fmt: skip
+        return
+    _, frame = figures.series_frame(
+        ledger, entities, indicator, periods, edition=edition, as_of=as_of
+    )
     if out:
         write(frame, out, ledger, decimal_comma=decimal_comma)
         click.echo(f"{out}: {frame.height} figures.")
-    elif as_json:
-        options.emit_json(query, options.frame_rows(frame))
     else:
         rows = [
             (entity_name(r["entity"]), r["period"], show(r["value"], r["indicator"], r["unit"]),

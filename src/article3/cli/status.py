@@ -24,12 +24,12 @@ def command(entity: str | None, as_of: date | None, as_json: bool) -> None:
     from article3.measures.standing import standing
 
     ledger = options.ledger()
-    found = standing(ledger, entity or "NATO", as_of=as_of)
     if as_json:
-        query = {"command": "status", "entity": entity, "as_of": as_of, "ledger": ledger.hash}
-        rows = [{"what": line.what, **line.figure.row(), **line.extra} for line in found.lines]
-        options.emit_json(query, rows)
+        from article3.answers import figures
+
+        options.emit(figures.status(ledger, entity, as_of=as_of))
         return
+    found = standing(ledger, entity or "NATO", as_of=as_of)
     edition = ledger.edition(found.edition)
     click.echo(f"{entity_name(found.entity)}, {found.period}, from {edition.id}: {edition.title}")
     options.table(
