@@ -52,6 +52,7 @@ def test_every_format_holds_every_figure(
         ".xlsx": lambda p: pl.read_excel(p, sheet_name="Figures"),
         ".parquet": pl.read_parquet,
         ".json": lambda p: pl.DataFrame(json.loads(p.read_text())["rows"]),
+        ".arrow": pl.read_ipc,
     }
     back = read[suffix](path)
     # A workbook holds sixteen digits of a number, the others all.

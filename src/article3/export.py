@@ -1,4 +1,4 @@
-"""Frames of figures as files: CSV, XLSX, Parquet, JSON, the citation travelling along."""
+"""Frames of figures as files: CSV, XLSX, Parquet, JSON, Arrow, the citation travelling along."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from article3.errors import Article3Error
 from article3.ledger import Ledger
 from article3.ledger.explain import published
 
-FORMATS = (".csv", ".xlsx", ".parquet", ".json")
+FORMATS = (".csv", ".xlsx", ".parquet", ".json", ".arrow")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -25,8 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def write(frame: pl.DataFrame, path: Path, ledger: Ledger, *, decimal_comma: bool = False) -> None:
     """Write a frame of figures; the suffix of ``path`` chooses the format.
 
-    The file appears whole or not at all. Every format carries the citation of each edition: CSV
-    and XLSX as a column and (XLSX) a notes sheet, Parquet as file metadata, JSON as its own key.
+    The file appears whole or not at all. Every format carries the citation of each edition: CSV,
+    XLSX and Arrow as a column and (XLSX) a notes sheet, Parquet as file metadata, JSON as a key.
     ``decimal_comma`` writes CSV as European spreadsheets read it: ``;`` between fields, a comma in
     numbers. Raises ``Article3Error`` for another suffix or a folder that does not exist.
     """
@@ -51,7 +51,9 @@ def to_bytes(
 
 
 def _writer(path: Path) -> Any:
-    writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".json": _json}
+    writers = {
+        ".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".json": _json, ".arrow": _arrow,
+    }  # fmt: skip
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise Article3Error(f"{path}: choose one of {', '.join(FORMATS)} as the file's ending.")
@@ -155,6 +157,10 @@ def _xlsx(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -
 
 def _parquet(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:
     frame.write_parquet(path, metadata={"citations": json.dumps(citations, ensure_ascii=False)})
+
+
+def _arrow(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:
+    _with_citation(frame, citations).write_ipc(path)
 
 
 def _json(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:

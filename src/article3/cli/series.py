@@ -16,7 +16,7 @@ from article3.cli import options
 @click.argument("periods", required=False)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write .csv, .xlsx, .parquet or .json, the citation travelling along.",
+    help="Write .csv, .xlsx, .parquet, .arrow or .json, the citation travelling along.",
 )  # fmt: skip
 @click.option("--decimal-comma", is_flag=True, help="CSV with ; between fields and , in numbers.")
 @options.dated

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +219,11 @@ _STATUS: tuple[tuple[type[Article3Error], int], ...] = (
     (Article3Error, 422),
 )
 _SAID = {
+    400: ("What was sent cannot be read", "Send it again as the page or the API asks for it."),
     404: ("There is no such page", "Look for it from the home page, or search."),
     405: ("This address does not take that kind of request", "Go back and try the form again."),
     422: ("That cannot be answered", "Change what was asked and try again."),
+    429: ("Too much at once", "Wait a minute and try again."),
     500: (
         "Something went wrong on our side",
         "Try again; if it happens twice, tell us the address.",
@@ -238,9 +241,13 @@ def _errors(app: FastAPI) -> None:
         if isinstance(error, RequestValidationError):
             wrong = error.errors()[0]
             where = " ".join(str(part) for part in wrong["loc"][1:])
-            return failure(request, 422, f"{where}: {wrong['msg']}.".removeprefix(": "))
+            why = wrong["msg"].removeprefix("Value error, ")
+            return failure(request, 422, f"{where}: {why}.".removeprefix(": "))
         assert isinstance(error, StarletteHTTPException)
-        return failure(request, error.status_code, "")
+        said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+        answer = failure(request, error.status_code, said and said.rstrip(".") + ".")
+        answer.headers.update(error.headers or {})
+        return answer
 
     def broken(request: Request, error: Exception) -> Response:
         log.error("%s failed", request.url.path[:200], exc_info=error)

@@ -50,16 +50,17 @@ class Shelf:
 
     def put(self, key: object, made: Answer) -> None:
         """Keep an answer, and let go of those asked for longest ago."""
-        size = _size(made)
+        size = _size(key, made)
         if size > self.most // 4:
             return
         with self._lock:
             old = self._held.pop(key, None)
-            self._bytes += size - (_size(old) if old else 0)
+            self._bytes += size - (_size(key, old) if old else 0)
             self._held[key] = made
             while self._bytes > self.most:
-                self._bytes -= _size(self._held.popitem(last=False)[1])
+                self._bytes -= _size(*self._held.popitem(last=False))
 
 
-def _size(made: Answer) -> int:
-    return len(made.body) + len(made.packed or b"")
+def _size(key: object, made: Answer) -> int:
+    """Bytes an answer takes; many small ones under long addresses count, too."""
+    return len(made.body) + len(made.packed or b"") + len(repr(key)) + 500
