@@ -64,7 +64,13 @@ def _of_id(ledger: Ledger, entity: str) -> Figure:
     editions = match["edition"].split("+")
     if made := _COUNT.match(what):
         return count(
-            ledger, made["code"], when, float(made["threshold"]), group=who, edition=editions[0]
+            ledger,
+            made["code"],
+            when,
+            float(made["threshold"]),
+            group=who,
+            edition=editions[0],
+            as_of=_newest(ledger, editions),
         ).figure
     if made := _GAP.match(what):
         target = float(made["target"])
@@ -78,11 +84,11 @@ def _of_id(ledger: Ledger, entity: str) -> Figure:
             ledger, who, start, end, indicator=made["code"], annual=bool(made["annual"]),
             edition=editions[0],
         )  # fmt: skip
-    newest = max(ledger.edition(name).published for name in editions)
+    newest = _newest(ledger, editions)
     if made := _RANK.match(what):
-        return place(ledger, who, made["code"], when, edition=editions[0])
+        return place(ledger, who, made["code"], when, edition=editions[0], as_of=newest)
     if made := _MIDDLE.match(what):
-        return median(ledger, made["code"], when, group=who, edition=editions[0])
+        return median(ledger, made["code"], when, group=who, edition=editions[0], as_of=newest)
     if made := _SUM.match(what):
         return aid_given(ledger, who, made["code"], when, release=editions[0])
     if made := _MEDIAN.match(what):
@@ -100,6 +106,11 @@ def _of_id(ledger: Ledger, entity: str) -> Figure:
         return difference_of(left, _first_printed(ledger, who, made["right"], when, others))
     # A figure of several editions names the first; the others follow from its date.
     return figure(ledger, who, what, when, edition=editions[0], as_of=newest)
+
+
+def _newest(ledger: Ledger, editions: list[str]) -> date:
+    """The day the newest of an id's editions appeared: its figure is as of that day."""
+    return max(ledger.edition(name).published for name in editions)
 
 
 def _first_printed(

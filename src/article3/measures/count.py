@@ -9,6 +9,7 @@ from article3.alliance import entity_name
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
+from article3.measures.across import across
 from article3.measures.members import membership
 
 _ROUNDING = 0.005
@@ -49,14 +50,14 @@ def count(
     All figures come from one edition; membership is that of the last day of the period, or of the
     edition's publication if that is earlier.
     """
-    printed = ledger.held(indicator, period, edition=edition, as_of=as_of)
-    first = next(iter(printed.values()))
-    chosen, code, when = ledger.edition(first.edition), first.indicator, first.period
+    found = across(ledger, indicator, period, edition=edition, as_of=as_of)
+    printed, code, when = found.figures, found.indicator, found.period
+    chosen = ledger.edition(found.edition)
     who = membership(group, when, chosen)
     held = {m: printed[m] for m in who.with_forces if m in printed}
     if not held:
         raise MissingFigureError(
-            f"{chosen.id} prints no {indicator} {when} for any member of {entity_name(who.code)}."
+            f"{chosen.id} gives no {indicator} {when} for any member of {entity_name(who.code)}."
         )
     near = [
         m

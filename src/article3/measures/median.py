@@ -8,6 +8,7 @@ from statistics import median as middle
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
+from article3.measures.across import across
 from article3.measures.members import membership
 
 
@@ -24,9 +25,9 @@ def median(
 
     Members without a figure are left out. Raises ``MissingFigureError`` where none has one.
     """
-    held = ledger.held(indicator, period, edition=edition, as_of=as_of)
-    first = next(iter(held.values()))
-    chosen, code, when = ledger.edition(first.edition), first.indicator, first.period
+    found = across(ledger, indicator, period, edition=edition, as_of=as_of)
+    held, code, when = found.figures, found.indicator, found.period
+    chosen = ledger.edition(found.edition)
     who = membership(group, when, chosen)
     printed = tuple(held[m] for m in who.with_forces if m in held)
     if not printed:

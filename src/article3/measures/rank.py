@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
-from article3.errors import MissingFigureError
+from article3 import indicators
+from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
+from article3.measures.across import Across, across, frame_of, lacking, rests_on
 from article3.measures.members import membership
 
 
@@ -19,7 +22,8 @@ class Rank:
 
     ``frame`` has the columns of :meth:`Ledger.series` and ``rank`` (1 is highest; equal figures
     share the better rank), highest first. ``missing`` and ``without_forces`` are members with no
-    figure.
+    figure; ``why`` says of each missing one what is not there. ``edition`` is NATO's; the frame
+    names the others that a computed figure rests on.
     """
 
     frame: pl.DataFrame
@@ -28,6 +32,7 @@ class Rank:
     period: str
     missing: tuple[str, ...]
     without_forces: tuple[str, ...]
+    why: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, entity: str) -> int | None:
         """The rank of one member, None where it has no figure."""
@@ -47,22 +52,39 @@ def rank(
     """The members of a group from highest to lowest, all from one edition.
 
     Members are those of the last day of the period, or of the edition's publication if earlier.
+    Of a computed indicator each member's figure is computed; those that lack what it takes from
+    another publisher are ``missing``. Raises ``Article3Error`` for amounts in several currencies.
     """
-    rows = ledger.snapshot(indicator, period, edition=edition, as_of=as_of)
-    chosen = ledger.edition(str(rows["edition"][0]))
-    when = str(rows["period"][0])
-    who = membership(group, when, chosen)
-    frame = (
-        rows.filter(pl.col("entity").is_in(list(who.members)))
-        .with_columns(rank=pl.col("value").rank("min", descending=True).cast(pl.Int64))
-        .sort("rank", "entity")
-    )
+    found, rows = _figures(ledger, indicator, period, edition, as_of)
+    who = membership(group, found.period, ledger.edition(found.edition))
+    rows = rows.filter(pl.col("entity").is_in(list(who.members)))
+    if rows["unit"].n_unique() > 1:
+        raise Article3Error(
+            f"{found.indicator} is in different currencies, which have no order; ask for US "
+            "dollars or euros."
+        )
+    frame = rows.with_columns(
+        rank=pl.col("value").rank("min", descending=True).cast(pl.Int64)
+    ).sort("rank", "entity")
     held = set(frame["entity"])
     missing = tuple(m for m in who.with_forces if m not in held)
     return Rank(
-        frame, chosen.id, str(rows["indicator"][0]), when, missing,
+        frame, found.edition, found.indicator, found.period, missing,
         tuple(m for m in who.without_forces if m not in held),
+        {m: lacking(found, m) for m in missing},
     )  # fmt: skip
+
+
+def _figures(
+    ledger: Ledger, indicator: str, period: str | int, edition: str | None, as_of: date | None
+) -> tuple[Across, pl.DataFrame]:
+    """The figures and the same as a frame; printed ones are not made one by one."""
+    if indicators.get(indicator).computed:
+        found = across(ledger, indicator, period, edition=edition, as_of=as_of)
+        return found, frame_of(found.figures)
+    rows = ledger.snapshot(rests_on(indicator), period, edition=edition, as_of=as_of)
+    first = rows.row(0, named=True)
+    return Across(first["edition"], first["indicator"], first["period"], {}), rows
 
 
 def place(
@@ -82,7 +104,11 @@ def place(
     position = ranking.of(entity)
     if position is None:
         raise MissingFigureError(f"{ranking.edition} ranks no {entity} by {indicator}, {period}.")
-    printed = tuple(ledger.figures_in(ranking.frame))
+    if indicators.get(ranking.indicator).computed:
+        held = across(ledger, indicator, period, edition=edition, as_of=as_of).figures
+        printed = tuple(held[member] for member in ranking.frame["entity"])
+    else:
+        printed = tuple(ledger.figures_in(ranking.frame))
     return compute(
         f"rank({ranking.indicator})", entity, ranking.period, float(position),
         f"place among {len(printed)} Allies by {ranking.indicator}, highest first; equal figures "

@@ -42,5 +42,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A question that cannot be answered shows its page, which says why, and not nothing.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400) event.detail.shouldSwap = true;
+});
+
 // Back and forward over views that were swapped in: take the page anew.
 addEventListener("popstate", () => location.reload());
