@@ -115,7 +115,8 @@ def decimals_of(indicator: str) -> int:
 
 
 _FORMULA_DECIMALS = {
-    "count": 0, "rank": 0, "growth": 1, "growth_needed": 1, "revised": 1, "needed": 0, "extra": 0,
+    "count": 0, "rank": 0, "moved": 0, "growth": 1, "growth_needed": 1, "revised": 1, "needed": 0,
+    "extra": 0,
     "outlook_cost": 0, "outlook_extra": 0, "outlook_probability": 0, "outlook_growth": 1,
     "outlook_expenditure": 1, "outlook_debt": 1,
     "outlook_limit": 1, "outlook_coverage": 0,

@@ -17,6 +17,7 @@ from article3.measures.gap import gap, points_to
 from article3.measures.growth import growth
 from article3.measures.margin import margin
 from article3.measures.median import median
+from article3.measures.moves import PARTS, moved_between_editions, moved_between_years, part_of
 from article3.measures.rank import place
 
 _ID = re.compile(r"(?P<entity>\w+)\.(?P<what>.+)\.(?P<period>[^.@]+)@(?P<edition>[\w+-]+)$")
@@ -26,6 +27,7 @@ _GROWTH = re.compile(r"growth\((?P<code>\w+)(?P<annual> a year)?\)$")
 
 
 _RANK = re.compile(r"rank\((?P<code>\w+)\)$")
+_MOVED = re.compile(rf"moved\(defexp_share_gdp(?: by (?P<part>{'|'.join(PARTS)}))?\)$")
 _MEDIAN = re.compile(r"median_revision\((?P<code>\w+)\)$")
 _REVISED = re.compile(r"revised\((?P<code>\w+)\)$")
 _MIDDLE = re.compile(r"median\((?P<code>\w+)\)$")
@@ -84,9 +86,9 @@ def _of_id(ledger: Ledger, entity: str) -> Figure:
             ledger, who, start, end, indicator=made["code"], annual=bool(made["annual"]),
             edition=editions[0],
         )  # fmt: skip
+    if ranked := _of_rank(ledger, who, what, when, editions):
+        return ranked
     newest = _newest(ledger, editions)
-    if made := _RANK.match(what):
-        return place(ledger, who, made["code"], when, edition=editions[0], as_of=newest)
     if made := _MIDDLE.match(what):
         return median(ledger, made["code"], when, group=who, edition=editions[0], as_of=newest)
     if made := _SUM.match(what):
@@ -106,6 +108,23 @@ def _of_id(ledger: Ledger, entity: str) -> Figure:
         return difference_of(left, _first_printed(ledger, who, made["right"], when, others))
     # A figure of several editions names the first; the others follow from its date.
     return figure(ledger, who, what, when, edition=editions[0], as_of=newest)
+
+
+def _of_rank(ledger: Ledger, who: str, what: str, when: str, editions: list[str]) -> Figure | None:
+    """A rank, or what it moved by between two years of an edition or two editions of a year."""
+    if made := _RANK.match(what):
+        newest = _newest(ledger, editions)
+        return place(ledger, who, made["code"], when, edition=editions[0], as_of=newest)
+    made = _MOVED.match(what)
+    if not made:
+        return None
+    start, _, end = when.partition("/")
+    move = (
+        moved_between_years(ledger, who, start, end, edition=editions[0])
+        if end
+        else moved_between_editions(ledger, who, when, editions[0], editions[-1])
+    )
+    return part_of(move, made["part"])
 
 
 def _newest(ledger: Ledger, editions: list[str]) -> date:

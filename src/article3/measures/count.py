@@ -35,6 +35,15 @@ class Count:
     at_the_line: tuple[str, ...]
 
 
+def crossed(before: Count, now: Count) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who came above the threshold from one count to another, and who fell below.
+
+    Only those with a figure on both sides: a member whose figure is new did not cross.
+    """
+    up = tuple(m for m in now.above if m in before.below)
+    return up, tuple(m for m in now.below if m in before.above)
+
+
 def count(
     ledger: Ledger,
     indicator: str,
