@@ -93,6 +93,66 @@ def diff_editions(ledger: Ledger, old: str, new: str) -> pl.DataFrame:
     return difference(ledger.record(old).read(), ledger.record(new).read())
 
 
+def changed_figures(
+    ledger: Ledger, old: str, new: str, indicator: str | None = None
+) -> pl.DataFrame:
+    """What one edition changed against another, each row with the cells it is about.
+
+    The columns of :func:`difference` with ``percent`` (the change over the old value), ``unit``,
+    ``status`` and ``price_basis`` of the newer printing, ``old_id`` and ``new_id`` (figure ids,
+    null where there is no such printing) and ``edition`` (both, joined by ``+``). An amount whose
+    unit is written otherwise is another currency: its ``change`` and ``percent`` are null.
+    """
+    frames = [ledger.record(name).read() for name in (old, new)]
+    if indicator:
+        frames = [frame.filter(pl.col("indicator") == indicator) for frame in frames]
+    key = ["entity", "indicator", "period"]
+    before, now = (
+        frame.select(*key, "unit", "status", "price_basis",
+                     id=pl.format("{}.{}.{}@{}", *key, pl.lit(name)))
+        for frame, name in zip(frames, (old, new), strict=True)
+    )  # fmt: skip
+    rows = (
+        difference(*frames)
+        .join(before, on=key, how="left", maintain_order="left")
+        .join(now, on=key, how="left", maintain_order="left", suffix="_now")
+    )
+    # "% of real GDP" and "%" are one unit; "million Kuna" and "million Euros" are not.
+    one, other = (
+        pl.when(pl.col(unit).str.starts_with("%")).then(pl.lit("%"))
+        .otherwise(pl.col(unit).str.to_lowercase().str.split(" (").list.first())
+        for unit in ("unit", "unit_now")
+    )  # fmt: skip
+    same = (one == other).fill_null(value=True)
+    change = pl.when(same).then(pl.col("change"))
+    return rows.select(
+        *key, "old", "new",
+        change=change,
+        percent=100 * change / pl.when(pl.col("old") != 0).then(pl.col("old").abs()),
+        what="what",
+        unit=pl.coalesce("unit_now", "unit"),
+        status=pl.coalesce("status_now", "status"),
+        price_basis=pl.coalesce("price_basis_now", "price_basis"),
+        old_id="id",
+        new_id="id_now",
+        edition=pl.lit(f"{old}+{new}"),
+    )  # fmt: skip
+
+
+def table_before(ledger: Ledger, edition: str, indicator: str, fewest: int = 20) -> str | None:
+    """The id of the newest table before an edition that prints an indicator for many countries.
+
+    ``fewest`` countries at least; None where the ledger holds no such table.
+    """
+    asked = ledger.edition(edition)
+    rows = ledger.observations(indicator).filter(
+        (pl.col("standing") == "table") & (pl.col("published") < asked.published)
+    )
+    held = rows.group_by("edition").agg(pl.col("entity").n_unique(), pl.col("published").first())
+    fit = held.filter(pl.col("entity") >= fewest).sort("published")
+    return str(fit["edition"][-1]) if fit.height else None
+
+
 def revised_by(before: Figure, now: Figure) -> Figure:
     """By how much, per cent, a figure was restated between two editions.
 

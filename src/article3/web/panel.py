@@ -39,7 +39,9 @@ class Column:
 
     ``key`` is the column of the panel's frame. ``kind``: ``figure`` (a value that ``figure`` names
     the column of ids for, shown with the decimals of ``indicator`` or of the row's own),
-    ``number``, ``entity`` (a code, shown as a name with a link) or ``text``.
+    ``number``, ``entity`` (a code, shown as a name with a link) or ``text``. A figure column
+    without ``figure`` is a difference of two that stand beside it. ``bare`` leaves out the unit,
+    ``signed`` puts a plus before what rose.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Column:
     figure: str = "figure_id"
     indicator: str = ""
     signed: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,8 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
 def _shown(column: Column, value: float, row: dict[str, Any]) -> str:
     indicator = column.indicator or row.get("indicator") or ""
     unit = row.get("unit") if not column.indicator else _unit(column.indicator)
-    text = show(value, indicator, unit or "").replace("-", "\u2212")
+    shown = show(value, indicator, "" if column.bare else unit or "")
+    text = shown.replace("-", "\u2212")
     return f"+{text}" if column.signed and value > 0 else text
 
 
