@@ -13,9 +13,11 @@ from typing import Any
 
 import polars as pl
 
+from article3.edition import Edition
 from article3.errors import Article3Error
 from article3.ledger import Ledger
 from article3.ledger.explain import published
+from article3.ledger.registers import edition_named
 
 FORMATS = (".csv", ".xlsx", ".parquet", ".json", ".arrow")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -85,12 +87,17 @@ def citations_of(frame: pl.DataFrame, ledger: Ledger) -> dict[str, str]:
     """For each edition of the frame, how to cite it."""
     names = [part for name in frame["edition"].unique().sort() for part in name.split("+")]
     cited = {}
-    for edition in (ledger.edition(name) for name in dict.fromkeys(names)):
-        cited[edition.id] = (
-            f"{edition.publisher}, {edition.title}, {published(edition)}. {edition.url} "
-            f"({edition.licence})"
-        )
+    for name in dict.fromkeys(names):
+        edition = edition_of(name, ledger)
+        said = f"{edition.publisher}, {edition.title}, {published(edition)}. {edition.url}".strip()
+        cited[edition.id] = f"{said} ({edition.licence})"
     return cited
+
+
+def edition_of(name: str, ledger: Ledger) -> Edition:
+    """An edition of the ledger, or a register that figures rest on, by its id."""
+    held = name.startswith("register-") and name not in {e.id for e in ledger.editions}
+    return edition_named(name) if held else ledger.edition(name)
 
 
 def _with_citation(frame: pl.DataFrame, citations: dict[str, str]) -> pl.DataFrame:

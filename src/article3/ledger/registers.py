@@ -23,7 +23,7 @@ from typing import Any
 import polars as pl
 
 from article3.edition import Edition
-from article3.errors import SourceError
+from article3.errors import SourceError, UnknownNameError
 from article3.ledger.figure import Figure
 from article3.observation import Locator, Observation
 
@@ -43,9 +43,18 @@ class Register:
     frame: pl.DataFrame
     edition: Edition
 
-    def rows(self, *, every: bool = False) -> pl.DataFrame:
-        """The rows default results rest on, or with ``every`` all of them."""
-        return self.frame if every else self.frame.filter(pl.col("sure"))
+    def rows(self, *, every: bool = False, as_of: date | None = None) -> pl.DataFrame:
+        """The rows default results rest on, or with ``every`` all of them.
+
+        With ``as_of`` only those a day knew: a source dated by month or year counts as known from
+        its first day, one without a date always.
+        """
+        frame = self.frame if every else self.frame.filter(pl.col("sure"))
+        if as_of is None:
+            return frame
+        dated = pl.col("source_date")
+        day = pl.lit(as_of.isoformat()).str.slice(0, dated.str.len_chars())
+        return frame.filter(dated <= day)
 
     def figure(
         self,
@@ -84,6 +93,31 @@ def read_register(name: str, schema: Schema, *, folder: Path = FOLDER) -> Regist
     if folder == FOLDER:
         return _bundled(name, tuple(schema.items()))
     return _read(path, name, schema)
+
+
+def edition_named(name: str) -> Edition:
+    """The register an id such as ``register-pledges-1a2b3c4d`` names, as it is now.
+
+    Raises ``UnknownNameError`` for another id, and for that of a register since changed.
+    """
+    known = {edition.id: edition for edition in editions()}
+    if name not in known:
+        raise UnknownNameError("register", name, known)
+    return known[name]
+
+
+@cache
+def editions() -> tuple[Edition, ...]:
+    """Every register as an edition, by name."""
+    return tuple(
+        _edition(path, path.stem, pl.read_csv(path, infer_schema=False).fill_null(""))
+        for path in sorted(FOLDER.glob("*.csv"))
+    )
+
+
+def edition_of(name: str) -> Edition:
+    """A register by its own name, such as ``calendar``, as an edition."""
+    return next(edition for edition in editions() if edition.series == f"register-{name}")
 
 
 @cache

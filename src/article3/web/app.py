@@ -188,7 +188,8 @@ def _embed(request: Request, page: Page) -> Answer:
 
 
 def _series(ledger: Ledger, panel: Panel) -> set[str]:
-    return {ledger.edition(name).series for name in panel.citations(ledger)}
+    held = {edition.id: edition.series for edition in ledger.editions}
+    return {held[name] for name in panel.citations(ledger) if name in held}
 
 
 def respond(request: Request, key: object, make: Callable[[], Answer]) -> Response:

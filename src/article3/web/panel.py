@@ -41,7 +41,7 @@ class Column:
     the column of ids for, shown with the decimals of ``indicator`` or of the row's own),
     ``number``, ``entity`` (a code, shown as a name with a link) or ``text``. A figure column
     without ``figure`` is a difference of two that stand beside it. ``bare`` leaves out the unit,
-    ``signed`` puts a plus before what rose.
+    ``signed`` puts a plus before what rose; ``blank`` stands where there is no number.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Column:
     indicator: str = ""
     signed: bool = False
     bare: bool = False
+    blank: str = "no figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
     if column.kind == "entity":
         return Cell(entity_name(value), entity_path(value), kind="entity", value=value)
     if value is None:
-        word = "no figure" if column.kind in ("figure", "number") else ""
+        word = column.blank if column.kind in ("figure", "number") else ""
         return Cell(word, missing=True, kind=column.kind)
     if column.kind == "figure":
         text = _shown(column, value, row)
@@ -223,4 +224,4 @@ def _shown(column: Column, value: float, row: dict[str, Any]) -> str:
 def _unit(indicator: str) -> str:
     from article3 import indicators
 
-    return indicators.get(indicator).unit
+    return "" if "(" in indicator else indicators.get(indicator).unit  # a formula's has none
