@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from article3.eligibility import read_definitions, review
-from article3.eligibility.budget import LARGEST
+from article3.eligibility.table import LARGEST
 from article3.errors import SourceError
 
 Write = Callable[..., Path]
@@ -91,3 +92,60 @@ def test_a_wrong_rule_names_its_line(budget: Write, row: str, said: str) -> None
     with pytest.raises(SourceError, match=r"mine\.csv") as caught:
         read_definitions(path)
     assert said in str(caught.value)
+
+
+Cells = list[list[object]]
+
+
+def _workbook(path: Path, cells: Cells) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Lines")
+        for number, row in enumerate(cells):
+            sheet.write_row(number, 1, row)
+    return path
+
+
+def test_a_workbook_counts_as_the_same_csv_does(budget: Write, tmp_path: Path) -> None:
+    header = ["chapter_name", "text", "amount", "currency"]
+    cells: Cells = [
+        header, ["Ministry of Defence", "Pay of soldiers", 1940000000, "EUR"], [None] * 4,
+        ["Ministry of Defence", "Ammunition", 1.25, "EUR"],
+    ]  # fmt: skip
+    book = review(_workbook(tmp_path / "own.xlsx", cells))
+    rows = [",".join("" if c is None else str(c) for c in row) for row in cells if any(row)]
+    flat = review(budget(*rows))
+    assert book.span("nato-core") == flat.span("nato-core") == (1940000001.25,) * 3
+    assert book.lines["line"].to_list() == [2, 4]
+    seen = [leaf.observation for leaf in book.figure("nato-core", "usual").leaves()]
+    assert [str(o.locator) for o in seen if o] == [
+        "own.xlsx, lines 2 of sheet Lines", "own.xlsx, lines 4 of sheet Lines",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([["text", "amount"], ["Pay", 1], [], ["Tanks", "one"]],
+         "own.xlsx, sheet Lines, cell C4: the amount 'one' is no number"),
+        ([["text", "amount", "currency"], ["Pay", 1, "EUR"], ["Tanks", 1, "USD"]],
+         "own.xlsx, sheet Lines, cell D3: a second currency, USD after EUR"),
+        ([["text", "money"], ["Pay", 1]], "own.xlsx, sheet Lines, row 1: no column 'amount'"),
+        ([["text", "text", "amount"], ["Pay", "Pay", 1]],
+         "own.xlsx, line 1: a second column 'text'"),
+        ([], "own.xlsx, sheet Lines: the sheet is empty"),
+    ],
+)  # fmt: skip
+def test_a_workbooks_fault_names_sheet_and_cell(tmp_path: Path, cells: Cells, said: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        review(_workbook(tmp_path / "own.xlsx", cells))
+    assert str(caught.value).startswith(said)
+
+
+def test_a_broken_workbook_and_a_column_that_comes_twice(budget: Write, tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    path.write_bytes(b"PK\x03\x04 and nothing")
+    with pytest.raises(SourceError, match=r"own\.xlsx: is not a readable workbook"):
+        review(path)
+    with pytest.raises(SourceError, match="a second column 'amount'"):
+        review(budget("text,amount, amount", "Pay,1,2"))
+    assert review(budget("text,amount,line", "Pay of soldiers,1,2")).span("nato-core")[1] == 1

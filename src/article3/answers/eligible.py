@@ -84,7 +84,7 @@ def line_rows(found: Review, listed: str) -> list[dict[str, Any]]:
              "value": r["amount"], "unit": found.budget.currency, "edition": found.edition.id,
              "status": status, "flags": [],
              "figure_id": f"{found.entity}.{indicator}.{period}@{found.edition.id}",
-             "source": f"{found.budget.path.name}, line {r['line']}"}
+             "source": f"{found.budget.path.name}, {found.budget.place(r['line'])}"}
             | {k: r[k] for k in OUT if k not in ("amount", "source")} | {"rule_source": r["source"]}
         )  # fmt: skip
     return rows

@@ -46,7 +46,7 @@ def command(
 ) -> None:
     """Budget lines as NATO core, 1.5%, not counted or disputed, and the range that follows.
 
-    BUDGET is a CSV file with a column amount and one with the line's text. Decisions taken in
+    BUDGET is a CSV or XLSX file with a column amount and one with the line's text. Decisions taken in
     BUDGET.decisions.csv are used.
 
     \b

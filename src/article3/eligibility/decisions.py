@@ -7,10 +7,12 @@ from pathlib import Path
 import polars as pl
 
 from article3.eligibility.definitions import CATEGORIES, CLASSES
+from article3.eligibility.table import Table, read_table
 from article3.errors import SourceError
 
 COLUMNS = ("line_id", "class", "category", "share", "note", "decided_on")
 HELP = ("amount", "alternatives", "text")
+NONE_TAKEN = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"share": pl.Float64})
 
 
 def beside(budget: Path) -> Path:
@@ -29,18 +31,18 @@ def read_decisions(path: Path, known: pl.Series) -> pl.DataFrame:
     share or ``line_id``.
     """
     if not path.is_file():
-        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"share": pl.Float64})
-    try:
-        raw = pl.read_csv(path, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise SourceError(path.name, "cannot be read as a CSV file in UTF-8") from error
+        return NONE_TAKEN
+    return decisions_of(read_table(path, COLUMNS), known)
+
+
+def decisions_of(table: Table, known: pl.Series) -> pl.DataFrame:
+    """:func:`read_decisions` of a file whose cells are read already."""
+    raw = table.frame
     for name in ("line_id", "class"):
         if name not in raw.columns:
-            raise SourceError(path.name, f"no column {name!r}", "line 1")
+            raise SourceError(table.name, f"no column {name!r}", table.place(1))
     absent = [name for name in COLUMNS if name not in raw.columns]
-    raw = raw.with_row_index("line", offset=2).with_columns(
-        pl.lit(None, pl.String).alias(name) for name in absent
-    )
+    raw = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     taken = raw.filter(pl.col("class").is_not_null()).with_columns(
         number=pl.col("share").cast(pl.Float64, strict=False)
     )
@@ -61,7 +63,7 @@ def read_decisions(path: Path, known: pl.Series) -> pl.DataFrame:
         if not bad.is_empty():
             row = bad.row(0, named=True)
             what = f"the {name} is {row[name]!r}"
-            raise SourceError(path.name, what, f"line {row['line']}", todo)
+            raise SourceError(table.name, what, table.place(row["line"], name), todo)
     return taken.select("line_id", "class", "category", "note", "decided_on", share="number")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,18 @@ import polars as pl
 
 from article3.alliance import COUNTRIES, ally
 from article3.edition import Edition
-from article3.eligibility.budget import Budget, read_budget
+from article3.eligibility.budget import Budget, budget_of, read_budget
 from article3.eligibility.classify import classify
-from article3.eligibility.decisions import apply_decisions, beside, read_decisions
+from article3.eligibility.decisions import (
+    NONE_TAKEN,
+    apply_decisions,
+    beside,
+    decisions_of,
+    read_decisions,
+)
 from article3.eligibility.definitions import Definitions, read_definitions
 from article3.eligibility.double import refuse
+from article3.eligibility.table import Table
 from article3.eligibility.waterfall import CASES, DEFINITIONS, Step, count, span, waterfall
 from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import Figure, Ledger
@@ -71,9 +76,10 @@ class Review:
     def _rule_figure(self, rule: str, money: float, lines: list[int], case: str) -> Figure:
         first = ", ".join(str(line) for line in lines[:6])
         more = f" and {len(lines) - 6:,} more" if len(lines) > 6 else ""
+        sheet = f" of sheet {self.budget.sheet}" if self.budget.sheet else ""
         unit = self.budget.currency or "national currency"
         status = "pledge" if self.budget.kind == "planned" else "actual"
-        place = Locator(self.budget.path.name, "", f"lines {first}{more}")
+        place = Locator(self.budget.path.name, "", f"lines {first}{more}{sheet}")
         name = f"budget({rule}, {NAMES[case]})"
         period = self.budget.year or "n/a"
         seen = Observation(
@@ -90,11 +96,34 @@ def review(
     rules: Path | None = None,
 ) -> Review:  # fmt: skip
     """Read a budget, classify every line, refuse double counts and apply a person's decisions."""
-    if definition not in DEFINITIONS:
-        raise UnknownNameError("definition", definition, DEFINITIONS)
+    _known_definition(definition)
     definitions = read_definitions(rules)
     budget = read_budget(path)
     taken = read_decisions(beside(path), budget.lines["line_id"])
+    return _reviewed(budget, definitions, taken, entity, definition)
+
+
+def review_table(
+    table: Table, decisions: Table | None = None, *, entity: str | None = None,
+    definition: str = "nato-core",
+) -> Review:  # fmt: skip
+    """:func:`review` of a budget and decisions whose cells are read already, and of no file."""
+    _known_definition(definition)
+    budget = budget_of(table)
+    known = budget.lines["line_id"]
+    taken = NONE_TAKEN if decisions is None else decisions_of(decisions, known)
+    return _reviewed(budget, read_definitions(), taken, entity, definition)
+
+
+def _known_definition(definition: str) -> None:
+    if definition not in DEFINITIONS:
+        raise UnknownNameError("definition", definition, DEFINITIONS)
+
+
+def _reviewed(
+    budget: Budget, definitions: Definitions, taken: pl.DataFrame, entity: str | None,
+    definition: str,
+) -> Review:  # fmt: skip
     lines = apply_decisions(refuse(classify(budget, definitions)), taken)
     code = ally(entity).iso3 if entity else _ally_of(budget)
     return Review(
@@ -111,12 +140,9 @@ def _ally_of(budget: Budget) -> str:
 
 def _edition(budget: Budget) -> Edition:
     """The budget file as an edition, named by its hash."""
-    with budget.path.open("rb") as file:
-        sha = hashlib.file_digest(file, "sha256").hexdigest()
-    seen: date = datetime.fromtimestamp(budget.path.stat().st_mtime, tz=UTC).date()
     return Edition(
-        f"budget-{sha[:8]}", "your file", f"Budget {budget.path.name}", seen, "",
-        "as the file's owner says", sha, budget.path.name, published_basis="collected",
+        f"budget-{budget.sha256[:8]}", "your file", f"Budget {budget.path.name}", budget.seen, "",
+        "as the file's owner says", budget.sha256, budget.path.name, published_basis="collected",
         series="budget",
     )  # fmt: skip
 
