@@ -46,8 +46,8 @@ def command(
 ) -> None:
     """Budget lines as NATO core, 1.5%, not counted or disputed, and the range that follows.
 
-    BUDGET is a CSV or XLSX file with a column amount and one with the line's text. Decisions taken in
-    BUDGET.decisions.csv are used.
+    BUDGET is a CSV or XLSX file with a column amount and one with the line's text. Decisions taken
+    in BUDGET.decisions.csv are used.
 
     \b
     article3 eligible examples/budgets/demo.csv

@@ -23,12 +23,19 @@ import click
 @click.option(
     "--behind-proxy", is_flag=True, help="Trust X-Forwarded-For: a proxy of yours writes it."
 )
-def command(host: str, port: int, workers: int, folder: Path | None, behind_proxy: bool) -> None:
+@click.option(
+    "--name", "names", multiple=True, metavar="HOST",
+    help="A host name to answer to, and to no other; may be given twice.",
+)  # fmt: skip
+def command(
+    host: str, port: int, workers: int, folder: Path | None, behind_proxy: bool,
+    names: tuple[str, ...],
+) -> None:  # fmt: skip
     """The web application, on this machine only unless --host says otherwise.
 
     \b
     article3 serve
-    article3 serve --workers 2 --behind-proxy
+    article3 serve --workers 2 --behind-proxy --name burden.example
     """
     import importlib.util
     import logging
@@ -41,4 +48,5 @@ def command(host: str, port: int, workers: int, folder: Path | None, behind_prox
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     click.echo(f"Article 3 on http://{host}:{port}/ (Ctrl-C stops it)")
-    serve(host=host, port=port, workers=workers, folder=folder, behind_proxy=behind_proxy)
+    serve(host=host, port=port, workers=workers, folder=folder, behind_proxy=behind_proxy,
+          names=[name.lower() for name in names])  # fmt: skip

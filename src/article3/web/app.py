@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,15 +21,17 @@ from article3 import __version__
 from article3.errors import Article3Error, MissingFigureError, UnknownNameError
 from article3.ledger import Ledger, open_ledger, store
 from article3.web.formats import LANGUAGES
+from article3.web.forms import BusyError, FormError, Lane
 from article3.web.guard import Guard
+from article3.web.keeping import FullError
 from article3.web.kept import Answer, Shelf, answer
 from article3.web.page import Ask, Content, Page
 from article3.web.panel import TYPES, Panel, download
 from article3.web.rendering import FONTS, STATIC, render, stylesheet
+from article3.web.sandbox import Sandbox
 from article3.web.settings import Settings
 from article3.web.view import ENDINGS, View, view_of
 
-log = logging.getLogger("article3.web")
 HTML = "text/html; charset=utf-8"
 _YEAR = 365 * 24 * 3600
 
@@ -41,11 +45,13 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
         title="Article 3", version=__version__, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         description="The open ledger of NATO burden-sharing: every figure with its edition and "
-        "cell. Public, unclassified data.",
+        "cell. Public, unclassified data.", lifespan=_life,
     )  # fmt: skip
     app.state.ledger = ledger or open_ledger()
     app.state.settings = chosen
     app.state.shelf = Shelf()
+    app.state.sandbox = Sandbox()
+    app.state.lane = Lane(chosen.at_once, chosen.waiting)
     app.state.navigation = pages.navigation()
     app.add_middleware(Guard, settings=chosen)
     _errors(app)
@@ -60,6 +66,21 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
     for router in pages.ROUTERS:
         app.include_router(router)
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """Warm what the first reader would wait for, once requests are answered; end what we began."""
+    Thread(target=_warm, args=(app,), daemon=True).start()
+    yield
+    app.state.sandbox.close()
+
+
+def _warm(app: FastAPI) -> None:
+    from article3.web.pages import check
+
+    app.state.sandbox.warm()
+    check.warm(app.state.ledger)
 
 
 class _Files(StaticFiles):
@@ -122,8 +143,10 @@ def _add(app: FastAPI, page: Page) -> None:
 
 def _key(request: Request) -> object:
     """What an answer depends on; the day is today's, because questions mean it unless they say."""
-    view = _view(request)
-    return (request.url.path, request.url.query, view.language, view.theme, date.today())
+    view, scope = _view(request), request.scope
+    # The host stands in the page's links: what one host was shown is not shown to another.
+    host = str(request.base_url)
+    return (host, scope["path"], scope["query_string"], view.language, view.theme, date.today())
 
 
 def _view(request: Request, path: str = "") -> View:
@@ -205,7 +228,7 @@ def respond(request: Request, key: object, make: Callable[[], Answer]) -> Respon
     if made.name:
         headers["content-disposition"] = f'attachment; filename="{made.name}"'
     if request.headers.get("hx-request"):
-        headers["hx-push-url"] = _view(request).url()
+        headers["hx-push-url"] = _view(request, quote(request.scope["path"])).url()
     if request.headers.get("if-none-match") == made.tag:
         return Response(status_code=304, headers=headers)
     packed = made.packed if "gzip" in request.headers.get("accept-encoding", "") else None
@@ -215,20 +238,25 @@ def respond(request: Request, key: object, make: Callable[[], Answer]) -> Respon
 
 
 _STATUS: tuple[tuple[type[Article3Error], int], ...] = (
+    (BusyError, 503),
+    (FullError, 503),
+    (FormError, 400),
     (UnknownNameError, 404),
     (MissingFigureError, 404),
     (Article3Error, 422),
 )
 _SAID = {
     400: ("What was sent cannot be read", "Send it again as the page or the API asks for it."),
+    403: ("That is not allowed", "Go back, and check what you entered."),
     404: ("There is no such page", "Look for it from the home page, or search."),
     405: ("This address does not take that kind of request", "Go back and try the form again."),
     422: ("That cannot be answered", "Change what was asked and try again."),
     429: ("Too much at once", "Wait a minute and try again."),
     500: (
         "Something went wrong on our side",
-        "Try again; if it happens twice, tell us the address.",
+        "Try again; if it happens twice, tell whoever runs this site which page it was.",
     ),
+    503: ("There is too much to do at the moment", "Try again in a minute; nothing was lost here."),
 }
 
 
@@ -250,13 +278,9 @@ def _errors(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    def broken(request: Request, error: Exception) -> Response:
-        log.error("%s failed", request.url.path[:200], exc_info=error)
-        return failure(request, 500, "")
-
+    # What nobody foresaw is told, and logged without what was sent, by the guard.
     for kind in (Article3Error, RequestValidationError, StarletteHTTPException):
         app.add_exception_handler(kind, told)
-    app.add_exception_handler(Exception, broken)
 
 
 def failure(request: Request, status: int, sentence: str) -> Response:
@@ -269,12 +293,13 @@ def failure(request: Request, status: int, sentence: str) -> Response:
         "error.html.j2", _view(request), title=title, sentence=sentence, todo=todo, status=status,
         ledger=state.ledger, navigation=state.navigation,
     )  # fmt: skip
-    return Response(text, status, media_type=HTML, headers={"cache-control": "no-store"})
+    headers = {"cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
+    return Response(text, status, media_type=HTML, headers=headers)
 
 
 def serve(
     *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1, folder: Path | None = None,
-    behind_proxy: bool = False,
+    behind_proxy: bool = False, names: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Run the application until it is stopped.
 
@@ -285,16 +310,22 @@ def serve(
 
     import uvicorn
 
-    settings = Settings(folder or store.home() / "web", behind_proxy=behind_proxy)
+    from article3.web.patience import PatientProtocol
+
+    settings = Settings(
+        folder or store.home() / "web", behind_proxy=behind_proxy, names=tuple(names)
+    )
     more: dict[str, Any] = {
         "host": host, "port": port, "log_level": "warning", "server_header": False,
         "access_log": False, "proxy_headers": behind_proxy, "timeout_keep_alive": 15,
+        "http": PatientProtocol, "ws": "none", "limit_concurrency": 600,
     }  # fmt: skip
     if workers == 1:
         uvicorn.run(application(settings), **more)
         return
     os.environ["ARTICLE3_WEB_FOLDER"] = str(settings.folder)
     os.environ["ARTICLE3_WEB_BEHIND_PROXY"] = "1" if behind_proxy else ""
+    os.environ["ARTICLE3_WEB_NAMES"] = " ".join(names)
     uvicorn.run("article3.web.app:from_environment", factory=True, workers=workers, **more)
 
 
@@ -304,5 +335,7 @@ def from_environment() -> FastAPI:
 
     folder = os.environ.get("ARTICLE3_WEB_FOLDER")
     behind = bool(os.environ.get("ARTICLE3_WEB_BEHIND_PROXY"))
-    return application(Settings(Path(folder) if folder else store.home() / "web",
-                                behind_proxy=behind))  # fmt: skip
+    names = tuple(os.environ.get("ARTICLE3_WEB_NAMES", "").split())
+    return application(
+        Settings(Path(folder) if folder else store.home() / "web", behind_proxy=behind, names=names)
+    )

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from article3 import __version__
 from article3.alliance import entity_name
+from article3.briefs.article import verdict_properties
 from article3.briefs.model import Shown, Text
 from article3.charts.theme import DARK, LIGHT, custom_properties
 from article3.ledger import Figure
@@ -69,7 +70,8 @@ def stylesheet() -> str:
     """The styles of every page, with the charts' colours of both themes filled in."""
     css = (STATIC / STYLES).read_text(encoding="utf-8")
     for theme in (LIGHT, DARK):
-        css = css.replace(f"/* CHART {theme.name} */", custom_properties(theme))
+        colours = custom_properties(theme) + " " + verdict_properties(theme.name)
+        css = css.replace(f"/* CHART {theme.name} */", colours)
     return css
 
 

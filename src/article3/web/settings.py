@@ -16,7 +16,11 @@ class Settings:
     make in a minute (0: no limit), ``heavy`` how many of those may be costly ones. ``folder`` holds
     what outlives a request: plans that were asked for and checks somebody chose to keep.
     ``behind_proxy`` takes the address from ``X-Forwarded-For``, which only a proxy may be trusted
-    to write.
+    to write. ``names`` are the host names the application answers to (any unless given).
+    ``at_once`` is how many uploads or texts a worker works on together, ``waiting`` how many more
+    may wait their turn, ``together`` how many requests one address may have under way (no limit
+    without ``requests``); ``body_seconds`` is how long sending a body may take. ``most_kept`` is
+    how many checks and how many budgets ``folder`` holds at most.
     """
 
     folder: Path
@@ -24,3 +28,9 @@ class Settings:
     requests: int = 600
     heavy: int = 60
     behind_proxy: bool = False
+    names: tuple[str, ...] = ()
+    at_once: int = 2
+    waiting: int = 8
+    together: int = 32
+    body_seconds: float = 30.0
+    most_kept: int = 2_000

@@ -67,10 +67,14 @@ def _styles() -> str:
     """The page's styles, its papers and verdicts in the colours of the two themes."""
     css = (FOLDER / "article.css").read_text(encoding="utf-8")
     for theme in (LIGHT, DARK):
-        colours = "".join(
-            f" --{kind}: {colour}; --{kind}-pale: {pale};"
-            for kind, (colour, pale) in PALETTE[theme.name].items()
-        )
-        roles = f"--paper: {theme.paper}; --ink: {theme.ink}; --muted: {theme.muted};"
-        css = css.replace(f"/* {theme.name.upper()} */", roles + colours)
+        roles = f"--paper: {theme.paper}; --ink: {theme.ink}; --muted: {theme.muted}; "
+        css = css.replace(f"/* {theme.name.upper()} */", roles + verdict_properties(theme.name))
     return css
+
+
+def verdict_properties(theme: str) -> str:
+    """The declarations a page needs for the colours of verdicts in a theme."""
+    return " ".join(
+        f"--{kind}: {colour}; --{kind}-pale: {pale};"
+        for kind, (colour, pale) in PALETTE[theme].items()
+    )

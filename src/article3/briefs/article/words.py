@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import PurePath
 
 from article3 import indicators
@@ -131,6 +132,43 @@ def reasons(checked: Checked) -> list[str]:
     return [why for why in said if why.rstrip(".").casefold() not in printed]
 
 
+def tolerance(checked: Checked) -> str:
+    """What true values would bear the claim out, as the digits and words of the claim allow.
+
+    Empty where the claim states no number that is compared.
+    """
+    seen = checked.verdict.then or checked.verdict.now
+    if seen.tolerance is None or checked.claim.value is None:
+        return ""
+    low, high = (_end(bound, checked.claim.unit) for bound in seen.tolerance)
+    unit = _UNITS.get(checked.claim.unit, checked.claim.unit)
+    if not low and not high:
+        return ""
+    span = f"{low} to {high}" if low and high and low != high else low or high
+    words = "at least " if not high else "at most " if not low else ""
+    return f"Borne out by {words}{span}{unit and ' '}{unit}.".replace("  ", " ")
+
+
+_UNITS = {"%GDP": "% of GDP", "%GNI": "% of GNI", "count": "", "fraction": "of the whole",
+          "x": "times", "rank": "in rank", "year": ""}  # fmt: skip
+
+
+def _end(bound: float, unit: str) -> str:
+    """One end of a tolerance, empty for no end.
+
+    >>> _end(3.4249999999, "%GDP"), _end(20.85e9, "EUR"), _end(float("inf"), "%")
+    ('3.425', '20.85 billion', '')
+    """
+    if not isfinite(bound):
+        return ""
+    if unit == "year":
+        return f"{bound:.0f}"
+    if len(unit) == 3 and unit.isupper() and abs(bound) >= 1e6:
+        size, word = (1e9, "billion") if abs(bound) >= 1e9 else (1e6, "million")
+        return f"{bound / size:,.6g} {word}"
+    return f"{bound:,.7g}"
+
+
 def name(report: Report) -> str:
     """What to call the document: its title, else the name of its file."""
     return " ".join(report.title.split()) or PurePath(report.id).name or "Article"
@@ -198,11 +236,15 @@ class Evidence:
         return day(self.published)
 
     @property
+    def explained(self) -> bool:
+        """Whether the figure's id can be asked about; not for rows of most registers."""
+        register = "@register-" in self.figure_id
+        return not register or "@register-commitments-" in self.figure_id
+
+    @property
     def command(self) -> str:
-        """What to type to see where the figure comes from; empty for rows of a register."""
-        if "@register-" in self.figure_id and "@register-commitments-" not in self.figure_id:
-            return ""
-        return f"article3 explain {shlex.quote(self.figure_id)}"
+        """What to type to see where the figure comes from; empty where nobody could say."""
+        return f"article3 explain {shlex.quote(self.figure_id)}" if self.explained else ""
 
 
 def evidence(checked: Checked) -> list[Evidence]:
