@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from article3.charts.fan import fan
+from article3.charts.fan import fan, fan_svg
 from article3.charts.layout import text_width
+from article3.charts.outlook_fan import drawn as fan_of
 from article3.charts.outlook_fan import outlook_fan
-from article3.charts.render import to_png, to_svg
+from article3.charts.render import to_page_svg, to_png, to_svg
 from article3.charts.theme import DARK, LIGHT
 from article3.errors import MissingFigureError
 from article3.ledger import Ledger
@@ -192,3 +193,44 @@ def test_the_numbers_at_the_end_do_not_write_over_each_other(
 def test_png_and_the_same_bytes_twice(luxembourg: Outlook) -> None:
     one, two = (to_png(outlook_fan(luxembourg)) for _ in range(2))
     assert one == two and one.startswith(b"\x89PNG")
+
+
+def points(path: str) -> list[float]:
+    return [float(n) for n in re.findall(r"[-\d.]+", path)]
+
+
+@pytest.mark.parametrize("width", [350, 880])
+@pytest.mark.parametrize("who", ["luxembourg", "nordic"])
+def test_the_quick_picture_is_the_same_picture(
+    request: pytest.FixtureRequest, drawing: Read, who: str, width: int
+) -> None:
+    found = request.getfixturevalue(who)
+    asked = {**fan_of(found), "marked": ("named", 900.0)}
+    slow, quick = (
+        drawing(text)
+        for text in (to_page_svg(fan(**asked, width=width)), fan_svg(**asked, width=width))
+    )
+    assert quick.size == slow.size
+    assert [t.text for t in quick.texts] == [t.text for t in slow.texts]
+    for one, other in zip(quick.texts, slow.texts, strict=True):
+        assert (one.x, one.y) == pytest.approx((other.x, other.y), abs=0.01)
+        assert (one.fill, one.anchor, one.bold, one.size) == (
+            other.fill, other.anchor, other.bold, other.size,
+        )  # fmt: skip
+    assert len(quick.marks) == len(slow.marks)
+    for mine, theirs in zip(quick.marks, slow.marks, strict=True):
+        assert (mine.kind, mine.fill, mine.stroke, mine.dash) == (
+            theirs.kind, theirs.fill, theirs.stroke, theirs.dash,
+        )  # fmt: skip
+        # Vega closes a band in the other direction: the same points.
+        assert sorted(points(mine.d)) == pytest.approx(sorted(points(theirs.d)), abs=0.01)
+        assert (mine.x, mine.y, mine.width, mine.height) == pytest.approx(
+            (theirs.x, theirs.y, theirs.width, theirs.height), abs=0.01
+        )
+    (described,) = [e.text for e in quick.root if e.tag.endswith("desc")]
+    assert described == outlook_fan(found, width=width).alt
+
+
+def test_the_quick_picture_escapes_what_it_is_told(drawing: Read) -> None:
+    text = fan_svg(past(600), ahead(1000, 1200), unit="<b>&", title="<script>")
+    assert "<script>" not in text and "<b>&" in drawing(text).said()

@@ -6,11 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from article3.charts import marks, series
+from article3.charts import marks, series, svg
 from article3.charts.chart import Chart
 from article3.charts.layout import text_width, ticks
+from article3.charts.marks import Pen
 from article3.charts.series import Plane
-from article3.charts.theme import altair, finish, paint
+from article3.charts.theme import finish
 from article3.errors import MissingFigureError
 
 _SIZE = 13
@@ -34,6 +35,31 @@ def fan(
     as it is. ``marked`` is a level with its label, such as an amount somebody named. All values
     are in ``unit``. Raises :class:`~article3.errors.MissingFigureError` when nothing lies ahead.
     """
+    layers, total = _layers(marks, past, ahead, unit, held, marked, width, height)
+    alt = _alt(_placed(past, "value"), ahead, unit, title)
+    spec = finish(layers, width=width, height=total, title=title, alt=alt)
+    return Chart(spec, alt, _table(past, ahead, unit), title)
+
+
+def fan_svg(
+    past: pl.DataFrame, ahead: pl.DataFrame, *, unit: str, title: str,
+    held: pl.DataFrame | None = None, marked: tuple[str, float] | None = None, width: int = 720,
+    height: int | None = None,
+) -> str:  # fmt: skip
+    """The picture that :func:`fan` describes, as SVG in the custom properties of a page.
+
+    For pages that answer while a slider moves: written without a specification, it takes a
+    hundredth of the time.
+    """
+    layers, total = _layers(svg, past, ahead, unit, held, marked, width, height)
+    alt = _alt(_placed(past, "value"), ahead, unit, title)
+    return svg.finish(layers, width=width, height=total, title=title, alt=alt)
+
+
+def _layers(
+    pen: Pen, past: pl.DataFrame, ahead: pl.DataFrame, unit: str, held: pl.DataFrame | None,
+    marked: tuple[str, float] | None, width: int, height: int | None,
+) -> marks.Layers:  # fmt: skip
     if ahead.is_empty():
         raise MissingFigureError("There is nothing to draw: the outlook has no years ahead.")
     height = height or (380 if width >= 560 else 330)
@@ -42,22 +68,20 @@ def fan(
     joined = pl.concat([before.tail(1).select("x", "value"), after.select("x", "value")])
     stays = _placed(held, "value") if held is not None else None
     plane = _plane(before, after, stays, marked, unit, width, height)
-    layers = [*_axes(plane, unit), *_bands(after, before, plane)]
+    layers = [*_axes(plane, unit, pen), *_bands(after, before, plane, pen)]
     if marked:
-        layers += _level(marked, plane)
+        layers += _level(marked, plane, pen)
     if stays is not None:
         rows = pl.concat([before.tail(1).select("x", "value"), stays.select("x", "value")])
-        layers += _line(rows, plane, role="muted", strokeWidth=1.6, strokeDash=[4, 3])
-    layers += _line(before.select("x", "value"), plane, role="ink", strokeWidth=2.4)
-    layers += _line(joined, plane, role="accent", strokeWidth=2.4)
-    layers += _ends(after, stays, plane)
+        layers += _line(rows, plane, pen, role="muted", strokeWidth=1.6, strokeDash=[4, 3])
+    layers += _line(before.select("x", "value"), plane, pen, role="ink", strokeWidth=2.4)
+    layers += _line(joined, plane, pen, role="accent", strokeWidth=2.4)
+    layers += _ends(after, stays, plane, pen)
     note = "Line ahead: median; dark band: half of the draws; pale band: eight in ten."
     if stays is not None:
         note += " Dashed: holding today's share."
-    below, total = marks.notes([note], top=height + 4, width=width)
-    alt = _alt(before, ahead, unit, title)
-    spec = finish([*layers, *below], width=width, height=total, title=title, alt=alt)
-    return Chart(spec, alt, _table(past, ahead, unit), title)
+    below, total = marks.notes([note], top=height + 4, width=width, pen=pen)
+    return [*layers, *below], total
 
 
 def _placed(frame: pl.DataFrame, value: str) -> pl.DataFrame:
@@ -81,53 +105,48 @@ def _plane(
     return Plane((min(xs), max(xs)), domain, (left, 26.0, width - room, height - 26.0))
 
 
-def _axes(plane: Plane, unit: str) -> list[Any]:
+def _axes(plane: Plane, unit: str, pen: Pen) -> list[Any]:
     bottom = plane.box[3]
     years = {float(y): str(y) for y in range(int(plane.x[0]), int(plane.x[1]) + 1)}
     rounds = series.tick_text(ticks(*plane.y, about=6 if bottom > 330 else 5))
     return [
-        *plane.grid(rounds),
-        *plane.bottom_axis(years),
-        *marks.words([{"x": 2, "y": 9, "text": unit}], role="muted", size=marks.SMALL),
+        *plane.grid(rounds, pen),
+        *plane.bottom_axis(years, pen),
+        *pen.words([{"x": 2, "y": 9, "text": unit}], role="muted", size=marks.SMALL),
     ]
 
 
-def _bands(after: pl.DataFrame, before: pl.DataFrame, plane: Plane) -> list[Any]:
+def _bands(after: pl.DataFrame, before: pl.DataFrame, plane: Plane, pen: Pen) -> list[Any]:
     """The two bands, opening from the last past amount."""
     start = before.tail(1).select(
         "x", *(pl.col("value").alias(name) for name in ("p10", "p25", "p75", "p90"))
     )
     rows = pl.concat([start, after.select("x", "p10", "p25", "p75", "p90")]).to_dicts()
-    alt = altair()
-    layers = []
-    for low, high, role, opacity in (("p10", "p90", "band", 1.0), ("p25", "p75", "bar", 0.35)):
-        chart = alt.Chart(marks.data(rows)).mark_area(fill=paint(role), opacity=opacity)
-        layers.append(chart.encode(**plane.encode(low), y2=f"{high}:Q"))
-    return layers
-
-
-def _line(rows: pl.DataFrame, plane: Plane, *, role: str, **mark: Any) -> list[Any]:
-    if rows.height < 2:
-        return []
-    chart = altair().Chart(marks.data(rows.to_dicts()))
     return [
-        chart.mark_line(stroke=paint(role), strokeJoin="round", **mark).encode(**plane.encode())
+        pen.band(rows, plane, low="p10", high="p90", role="band"),
+        pen.band(rows, plane, low="p25", high="p75", role="bar", opacity=0.35),
     ]
 
 
-def _level(marked: tuple[str, float], plane: Plane) -> list[Any]:
+def _line(rows: pl.DataFrame, plane: Plane, pen: Pen, *, role: str, **mark: Any) -> list[Any]:
+    return [] if rows.height < 2 else [pen.line(rows.to_dicts(), plane, role=role, **mark)]
+
+
+def _level(marked: tuple[str, float], plane: Plane, pen: Pen) -> list[Any]:
     label, value = marked
     left, _, right, _ = plane.box
     y = plane.down(value)
     return [
-        marks.lines([{"x": left, "x2": right, "y": y, "y2": y}], role="ink", strokeWidth=1.2,
-                    strokeDash=[5, 3]),
-        *marks.words([{"x": left + 4, "y": y - 9, "text": label}], size=marks.SMALL, halo=True,
-                     fontWeight="bold"),
+        pen.lines([{"x": left, "x2": right, "y": y, "y2": y}], role="ink", strokeWidth=1.2,
+                  strokeDash=[5, 3]),
+        *pen.words([{"x": left + 4, "y": y - 9, "text": label}], size=marks.SMALL, halo=True,
+                   fontWeight="bold"),
     ]  # fmt: skip
 
 
-def _ends(after: pl.DataFrame, stays: pl.DataFrame | None, plane: Plane) -> list[Any]:
+def _ends(
+    after: pl.DataFrame, stays: pl.DataFrame | None, plane: Plane, pen: Pen
+) -> list[Any]:  # fmt: skip
     """The last year's numbers beside the ends of their lines."""
     at = plane.box[2] + 6
     rows = [("p90", "muted"), ("p50", "accent"), ("p10", "muted")]
@@ -139,7 +158,7 @@ def _ends(after: pl.DataFrame, stays: pl.DataFrame | None, plane: Plane) -> list
     for y, text, role in sorted(placed):
         last = max(y, last + 15)
         weight = "bold" if role == "accent" else "normal"
-        layers += marks.words(
+        layers += pen.words(
             [{"x": at, "y": last, "text": text}],
             role=role,
             size=_SIZE,

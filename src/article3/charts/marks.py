@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from article3.charts.layout import text_width, wrap
 from article3.charts.theme import altair, paint
+
+if TYPE_CHECKING:
+    from article3.charts.series import Plane
 
 Rows = Sequence[dict[str, Any]]
 Layers = tuple[list[Any], float]
@@ -15,6 +18,27 @@ Layers = tuple[list[Any], float]
 
 SMALL = 12
 """The size of notes, ticks and legends in pixels."""
+
+
+class Pen(Protocol):
+    """What draws words, rules, lines and bands: this module with Altair, or one with plain SVG."""
+
+    def words(
+        self, rows: Rows, *, role: str = "ink", size: float = 13, halo: bool | str = False,
+        **mark: Any,
+    ) -> list[Any]:  # fmt: skip
+        """As :func:`words`."""
+
+    def lines(self, rows: Rows, *, role: str = "grid", **mark: Any) -> Any:
+        """As :func:`lines`."""
+
+    def line(self, rows: Rows, plane: Plane, *, role: str, **mark: Any) -> Any:
+        """As :func:`line`."""
+
+    def band(
+        self, rows: Rows, plane: Plane, *, low: str, high: str, role: str, opacity: float = 1.0
+    ) -> Any:
+        """As :func:`band`."""
 
 
 def data(rows: Rows) -> Any:
@@ -77,13 +101,33 @@ def lines(rows: Rows, *, role: str = "grid", **mark: Any) -> Any:
     )
 
 
-def notes(sentences: Sequence[str], *, top: float, width: float, left: float = 2) -> Layers:
-    """Sentences as small muted lines from a height on, and the height where they end."""
+def line(rows: Rows, plane: Plane, *, role: str, **mark: Any) -> Any:
+    """A line through rows with ``x`` and ``value`` on a plane's scales."""
+    chart = altair().Chart(data(rows))
+    return chart.mark_line(stroke=paint(role), strokeJoin="round", **mark).encode(**plane.encode())
+
+
+def band(
+    rows: Rows, plane: Plane, *, low: str, high: str, role: str, opacity: float = 1.0
+) -> Any:  # fmt: skip
+    """The area between two fields of rows with ``x`` on a plane's scales."""
+    chart = altair().Chart(data(rows)).mark_area(fill=paint(role), opacity=opacity)
+    return chart.encode(**plane.encode(low), y2=f"{high}:Q")
+
+
+def notes(
+    sentences: Sequence[str], *, top: float, width: float, left: float = 2, pen: Pen | None = None
+) -> Layers:
+    """Sentences as small muted lines from a height on, and the height where they end.
+
+    Drawn by another ``pen`` than this module where one is given.
+    """
     wrapped = wrap(" ".join(s for s in sentences if s), width - left - 4, SMALL)
     if not wrapped:
         return [], top
     rows = [{"x": left, "y": top + 10 + 16 * n, "text": line} for n, line in enumerate(wrapped)]
-    return words(rows, role="muted", size=SMALL), top + 4 + 16 * len(wrapped)
+    drawn = (pen.words if pen else words)(rows, role="muted", size=SMALL)
+    return drawn, top + 4 + 16 * len(wrapped)
 
 
 def by_class(field: str, classes: dict[str, str]) -> Any:

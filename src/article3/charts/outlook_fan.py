@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -26,6 +26,11 @@ def outlook_fan(found: Outlook, *, width: int = 720, height: int | None = None) 
     The past is NATO's expenditure of the edition the outlook starts from; a group's is added over
     its members in dollars, the currency of NATO's own totals.
     """
+    return fan(**drawn(found), width=width, height=height)
+
+
+def drawn(found: Outlook) -> dict[str, Any]:
+    """What the fan of an outlook shows: the arguments of :func:`article3.charts.fan.fan`."""
     group = is_group(found.entity)
     measure, scale = ("cost_usd", 1000) if group else ("cost_eur", 1)
     unit = "billion USD, current prices" if group else "million EUR, current prices"
@@ -44,11 +49,10 @@ def outlook_fan(found: Outlook, *, width: int = 720, height: int | None = None) 
     title = (
         f"{entity_name(found.entity)}: cost of {target.level:g} % of {found.base} by {target.year}"
     )
-    return fan(
-        past, pl.DataFrame(rows), unit=unit, title=title,
-        held=pl.DataFrame(stays) if stays and found.asked.rule != "hold" else None, width=width,
-        height=height,
-    )  # fmt: skip
+    return {
+        "past": past, "ahead": pl.DataFrame(rows), "unit": unit, "title": title,
+        "held": pl.DataFrame(stays) if stays and found.asked.rule != "hold" else None,
+    }  # fmt: skip
 
 
 def _past(found: Outlook, indicator: str, scale: float) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import Any
 
 from article3.charts import theme as themes
 from article3.charts.chart import Chart
+from article3.charts.svg import described
 
 _KEPT = 256
 _svgs: OrderedDict[str, str] = OrderedDict()
@@ -75,9 +75,5 @@ def _described(svg: str, title: str, alt: str, name: str) -> str:
     rest = rest.replace(' style="italic"', ' font-style="italic"')
     font = f' font-family="{themes.FONT}"'
     rest = rest.replace(font, "")  # said once on the root instead of on every label
-    head += font + f' role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d"'
-    texts = (
-        f'<title id="{name}-t">{html.escape(title, quote=False)}</title>'
-        f'<desc id="{name}-d">{html.escape(alt, quote=False)}</desc>'
-    )
-    return f"{head}>{texts}{rest}"
+    said, texts = described(title, alt, name)
+    return f"{head}{font}{said}>{texts}{rest}"

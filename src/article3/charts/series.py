@@ -98,17 +98,17 @@ class Plane:
             ),
         }
 
-    def grid(self, written: dict[float, str]) -> list[Any]:
+    def grid(self, written: dict[float, str], pen: marks.Pen = marks) -> list[Any]:
         """Horizontal grid lines with their numbers at the left."""
         left, _, right, _ = self.box
         rows = [{"y": self.down(v), "y2": self.down(v), "x": left, "x2": right} for v in written]
         texts = [{"x": left - 8, "y": self.down(v), "text": t} for v, t in written.items()]
         return [
-            marks.lines(rows, strokeWidth=1),
-            *marks.words(texts, role="muted", size=marks.SMALL, align="right"),
+            pen.lines(rows, strokeWidth=1),
+            *pen.words(texts, role="muted", size=marks.SMALL, align="right"),
         ]
 
-    def bottom_axis(self, written: dict[float, str]) -> list[Any]:
+    def bottom_axis(self, written: dict[float, str], pen: marks.Pen = marks) -> list[Any]:
         """Ticks and words under the plot: first and last, and what has room between them."""
         left, _, right, bottom = self.box
         wanted = [
@@ -127,8 +127,8 @@ class Plane:
         stubs = [{"x": at, "x2": at, "y": bottom, "y2": bottom + 4} for at, _, _ in wanted]
         base = {"x": left, "x2": right, "y": bottom, "y2": bottom}
         return [
-            marks.lines([base, *stubs], role="muted", strokeWidth=1),
-            *marks.words(texts, role="muted", size=marks.SMALL, align="center"),
+            pen.lines([base, *stubs], role="muted", strokeWidth=1),
+            *pen.words(texts, role="muted", size=marks.SMALL, align="center"),
         ]
 
 

@@ -11,9 +11,11 @@ import numpy as np
 from article3.alliance import COUNTRIES, GROUPS, entity_code, entity_name, is_group
 from article3.errors import Article3Error, UnknownNameError
 from article3.ledger import Ledger, open_ledger
+from article3.ledger.remembered import remembered
 from article3.outlook import plans, rules
 from article3.outlook.drivers import Drivers, drivers, newest_table
 from article3.outlook.history import History, history
+from article3.outlook.plans import Table
 from article3.outlook.problem import METHODS, Problem, problem
 from article3.outlook.result import Outlook
 from article3.outlook.run import ensemble
@@ -126,12 +128,10 @@ class _Maker:
         self.members, self.left_out = _members(asked.entity, self.on)
         _, start = newest_table(ledger, self.members, as_of)
         in_time(self.target, asked.entity, start)
-        self.drivers: Drivers = drivers(
-            ledger, self.members, self.target.year, base=self.target.base, as_of=as_of,
-            apart=asked.ukraine == "apart",
+        self.drivers, self.history, self.slips = _ground(
+            ledger, self.members, self.target.year, self.target.base, as_of, self.on,
+            asked.ukraine == "apart",
         )  # fmt: skip
-        self.history: History = history(ledger, self.drivers, as_of=as_of)
-        self.slips = plans.revisions(ledger, self.drivers.edition, as_of)
         self.limits = self._limits()
         self.plans = tuple(
             plans.announced(
@@ -212,6 +212,20 @@ class _Maker:
             floor = -3.0 if asked.deficit is None else -asked.deficit
             made.append(rules.FiscalRoom(floor, np.inf if asked.debt is None else asked.debt))
         return tuple(made)
+
+
+@remembered()
+def _ground(
+    ledger: Ledger, members: tuple[str, ...], year: int, base: str, as_of: date | None, on: date,
+    apart: bool,
+) -> tuple[Drivers, History, Table]:  # fmt: skip
+    """What no rule or what-if changes: start and forecast, past surprises, past revisions.
+
+    ``on`` is the day that is meant where ``as_of`` is None.
+    """
+    found = drivers(ledger, members, year, base=base, as_of=as_of, apart=apart)
+    past = history(ledger, found, as_of=as_of)
+    return found, past, plans.revisions(ledger, found.edition, as_of)
 
 
 def _members(entity: str, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -14,6 +14,7 @@ from article3.commitment import Commitment
 from article3.errors import MissingFigureError
 from article3.ledger import Ledger
 from article3.ledger.commitments import commitments
+from article3.ledger.remembered import remembered
 
 Table = npt.NDArray[np.float64]
 SHARE = "defexp_share_gdp"
@@ -67,6 +68,7 @@ def announced(entity: str, start: int, share: float, last: int, base: str, on: d
     )  # fmt: skip
 
 
+@remembered()
 def usual_limit(ledger: Ledger, edition: str) -> float:
     """The yearly real growth that nine in ten Ally-years of an edition did not exceed (0.28)."""
     past = of_countries(ledger, "defexp_real_change", edition)
@@ -78,6 +80,7 @@ def usual_limit(ledger: Ledger, edition: str) -> float:
     return float(past["value"].quantile(FASTEST, interpolation="linear") or 0.0) / 100
 
 
+@remembered()
 def usual_speed(ledger: Ledger, edition: str) -> float:
     """The part of the distance to 2 % that Allies below it closed in a year, on average.
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import Figure, Ledger
+from article3.ledger.remembered import remembered
 from article3.outlook import plans
 from article3.outlook.backtest import shares, summary
 
@@ -32,6 +33,7 @@ def usual_limit(ledger: Ledger, edition: str) -> Figure:
     )  # fmt: skip
 
 
+@remembered()
 def coverage(ledger: Ledger, edition: str) -> tuple[Figure, Figure]:
     """How many of 100 outcomes five years on an interval for 80 held: shares, nominal GDP.
 
