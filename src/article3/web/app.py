@@ -227,7 +227,8 @@ def respond(request: Request, key: object, make: Callable[[], Answer]) -> Respon
     }  # fmt: skip
     if made.name:
         headers["content-disposition"] = f'attachment; filename="{made.name}"'
-    if request.headers.get("hx-request"):
+    # Only a view that takes the page's place has an address to go back to; a part of one has none.
+    if request.headers.get("hx-target") == "main":
         headers["hx-push-url"] = _view(request, quote(request.scope["path"])).url()
     if request.headers.get("if-none-match") == made.tag:
         return Response(status_code=304, headers=headers)

@@ -42,6 +42,8 @@ class Column:
     ``number``, ``entity`` (a code, shown as a name with a link) or ``text``. A figure column
     without ``figure`` is a difference of two that stand beside it. ``bare`` leaves out the unit,
     ``signed`` puts a plus before what rose; ``blank`` stands where there is no number.
+    ``decimals`` writes a figure or number with so many, without its unit, which the label then
+    names.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Column:
     signed: bool = False
     bare: bool = False
     blank: str = "no figure"
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class Panel:
     ``frame`` has one row a table row; the columns :class:`Column` names stand in the table, all of
     them in downloads. It has ``edition`` (ids joined by ``+``), from which the citations come, and
     the ids of its figures. ``draw`` makes the chart at a width in pixels. ``note`` is a sentence
-    under the chart. ``title`` heads the block.
+    under the chart. ``title`` heads the block. ``page_svg`` gives the chart for the page
+    where it is drawn already or can be drawn faster than from its specification.
     """
 
     name: str
@@ -84,11 +88,14 @@ class Panel:
     caption: str = ""
     folded: bool = True
     editions: tuple[str, ...] = field(default=())
+    page_svg: Callable[[int], str] | None = None
 
     def charts(self) -> tuple[str, str] | None:
         """The chart as SVG for a desk and for a phone, in the page's own colours."""
         from article3.charts.render import to_page_svg
 
+        if self.page_svg is not None:
+            return self.page_svg(WIDE), self.page_svg(NARROW)
         if self.draw is None:
             return None
         return to_page_svg(self.draw(WIDE)), to_page_svg(self.draw(NARROW))
@@ -208,12 +215,21 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
         link = figure_path(figure_id) if figure_id else ""
         return Cell(localise(text), link, kind="figure", value=value)
     if column.kind == "number":
+        if column.decimals is not None:
+            return Cell(localise(_bare(value, column)), kind="number", value=value)
         text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
         return Cell(localise(text), kind="number", value=value)
     return Cell(str(value), value=value)
 
 
+def _bare(value: float, column: Column) -> str:
+    text = f"{value:z,.{column.decimals}f}".replace("-", "\u2212")
+    return f"+{text}" if column.signed and value > 0 else text
+
+
 def _shown(column: Column, value: float, row: dict[str, Any]) -> str:
+    if column.decimals is not None:
+        return _bare(value, column)
     indicator = column.indicator or row.get("indicator") or ""
     unit = row.get("unit") if not column.indicator else _unit(column.indicator)
     shown = show(value, indicator, "" if column.bare else unit or "")
