@@ -35,6 +35,8 @@ class Package:
     note: str
     announced: Figure
     euro: Figure
+    source: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Effort:
     item: str
     note: str
     figure: Figure
+    source: str
+    url: str
 
 
 def packages(
@@ -83,6 +87,8 @@ def packages(
                 row["note"],
                 announced,
                 _euro(ledger, announced, as_of),
+                row["source_title"],
+                row["source_url"],
             )
         )
     code = entity_code(donor) if donor else None
@@ -126,7 +132,7 @@ def _effort(figure: Figure, row: Mapping[str, Any]) -> Effort:
     what = row["item"] or row["metric"]
     return Effort(
         row["id"], row["kind"], row["initiative"], _codes(row["lead"]), _codes(row["members"]),
-        row["stage"], what, row["note"], figure,
+        row["stage"], what, row["note"], figure, row["source_title"], row["source_url"],
     )  # fmt: skip
 
 

@@ -120,6 +120,7 @@ _FORMULA_DECIMALS = {
     "outlook_cost": 0, "outlook_extra": 0, "outlook_probability": 0, "outlook_growth": 1,
     "outlook_expenditure": 1, "outlook_debt": 1,
     "outlook_limit": 1, "outlook_coverage": 0,
+    "pledge": 0, "package": 0, "package_eur": 0, "coalition": 0, "contribution": 0,
 }  # fmt: skip
 
 

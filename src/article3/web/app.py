@@ -61,10 +61,11 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
     app.include_router(api.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_api_route("/settings", _settings, include_in_schema=False)
-    for page in pages.PAGES:
-        _add(app, page)
+    # First what pages add, because "/calendar.ics" also looks like a download of "/calendar".
     for router in pages.ROUTERS:
         app.include_router(router)
+    for page in pages.PAGES:
+        _add(app, page)
     return app
 
 

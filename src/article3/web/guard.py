@@ -203,7 +203,7 @@ class _Answer:
             if self.body is not None and self.body.refused:
                 raise self.body.refused
             self.status, self.begun = message["status"], True
-            message["headers"] = [*message.get("headers", []), *_safe(self._path)]
+            message["headers"] = _dressed(message.get("headers", []), self._path)
         elif self._bare:
             message = {**message, "body": b""}
         await self._send(message)
@@ -227,6 +227,12 @@ def _foreign(headers: dict[bytes, bytes]) -> bool:
         return site not in (b"same-origin", b"none")
     origin = headers.get(b"origin")
     return origin is not None and origin.partition(b"://")[2] != headers.get(b"host", b"")
+
+
+def _dressed(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    """An answer's headers with the safe ones; a policy it has of its own stays."""
+    own = {name for name, _ in headers}
+    return [*headers, *(header for header in _safe(path) if header[0] not in own)]
 
 
 def _safe(path: str) -> list[tuple[bytes, bytes]]:

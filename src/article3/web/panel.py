@@ -39,11 +39,12 @@ class Column:
 
     ``key`` is the column of the panel's frame. ``kind``: ``figure`` (a value that ``figure`` names
     the column of ids for, shown with the decimals of ``indicator`` or of the row's own),
-    ``number``, ``entity`` (a code, shown as a name with a link) or ``text``. A figure column
-    without ``figure`` is a difference of two that stand beside it. ``bare`` leaves out the unit,
-    ``signed`` puts a plus before what rose; ``blank`` stands where there is no number.
-    ``decimals`` writes a figure or number with so many, without its unit, which the label then
-    names.
+    ``number``, ``entity`` (a code, shown as the row's ``name`` or its own, with a link),
+    ``source`` (words that link to the address in ``source_url``), ``period`` or ``text``. A figure
+    no page explains, or that is a difference of two beside it, has ``figure=""``. ``bare`` leaves
+    out the unit, ``signed`` puts a plus before what rose; ``blank`` stands where there is no
+    number. ``decimals`` writes a figure or number with so many, without its unit, which the label
+    then names.
     """
 
     key: str
@@ -76,7 +77,8 @@ class Panel:
     them in downloads. It has ``edition`` (ids joined by ``+``), from which the citations come, and
     the ids of its figures. ``draw`` makes the chart at a width in pixels. ``note`` is a sentence
     under the chart. ``title`` heads the block. ``page_svg`` gives the chart for the page
-    where it is drawn already or can be drawn faster than from its specification.
+    where it is drawn already or can be drawn faster than from its specification. ``window`` (first
+    row, number of rows) is the part of a long frame the table shows; downloads hold all of it.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Panel:
     folded: bool = True
     editions: tuple[str, ...] = field(default=())
     page_svg: Callable[[int], str] | None = None
+    window: tuple[int, int] | None = None
 
     def charts(self) -> tuple[str, str] | None:
         """The chart as SVG for a desk and for a phone, in the page's own colours."""
@@ -124,7 +127,7 @@ def panel_of_figures(
     columns = (
         Column(what, "Figure"),
         Column("value", "Value", "figure"),
-        Column("period", "Period"),
+        Column("period", "Period", "period"),
         Column("status", "Status"),
     )
     return Panel(name, title, frame, columns, **more)
@@ -195,8 +198,9 @@ def _licences(cited: dict[str, str]) -> str:
 
 def cells(panel: Panel, localise: Callable[[str], str]) -> list[list[Cell]]:
     """The rows of a panel's table, in the order of its frame."""
+    frame = panel.frame.slice(*panel.window) if panel.window else panel.frame
     return [[_cell(c, row, localise) for c in panel.columns]
-            for row in panel.frame.iter_rows(named=True)]  # fmt: skip
+            for row in frame.iter_rows(named=True)]  # fmt: skip
 
 
 def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -> Cell:
@@ -205,7 +209,8 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
 
     value = row[column.key]
     if column.kind == "entity":
-        return Cell(entity_name(value), entity_path(value), kind="entity", value=value)
+        name = row.get("name") or entity_name(value)
+        return Cell(name, entity_path(value), kind="entity", value=value)
     if value is None:
         word = column.blank if column.kind in ("figure", "number") else ""
         return Cell(word, missing=True, kind=column.kind)
@@ -214,6 +219,13 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
         figure_id = row.get(column.figure)
         link = figure_path(figure_id) if figure_id else ""
         return Cell(localise(text), link, kind="figure", value=value)
+    if column.kind == "period":
+        ends = dict.fromkeys(str(value).split("/"))
+        return Cell(" to ".join(ends), kind="period", value=value)
+    if column.kind == "source":
+        address = row.get("source_url") or ""
+        outside = address if address.startswith(("https://", "http://")) else ""
+        return Cell(str(value), outside, kind="source", value=value)
     if column.kind == "number":
         if column.decimals is not None:
             return Cell(localise(_bare(value, column)), kind="number", value=value)
