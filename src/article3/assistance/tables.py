@@ -48,14 +48,10 @@ def table(name: str) -> Register:
 def rows_of(
     register: Register, *, as_of: date | None = None, every: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """The rows a day knew, empty texts as ``""``; ``every`` adds recalled and low ones.
+    """The rows a day knew (today's without one), empty texts as ``""``.
 
-    A source dated by month or year counts as known from its first day; one without a date always.
+    ``every`` adds recalled rows and those of low confidence.
     """
-    day = (as_of or date.today()).isoformat()
-    dated = pl.col("source_date")
-    frame = register.rows(every=every).filter(
-        dated <= pl.lit(day).str.slice(0, dated.str.len_chars())
-    )
+    frame = register.rows(every=every, as_of=as_of or date.today())
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     yield from frame.with_columns(pl.col(texts).fill_null("")).iter_rows(named=True)

@@ -121,22 +121,6 @@ def edition_of(name: str) -> Edition:
 
 
 @cache
-def edition_named(name: str) -> Edition:
-    """The register an id such as ``register-pledges-1a2b3c4d`` names, as it is now.
-
-    Raises ``UnknownNameError`` for another id, and for that of a register since changed.
-    """
-    stem = name.removeprefix("register-").rpartition("-")[0]
-    known = {f"register-{path.stem}": path for path in FOLDER.glob("*.csv")}
-    found = known.get(f"register-{stem}")
-    if found is not None:
-        made = _edition(found, stem, pl.read_csv(found, infer_schema=False).fill_null(""))
-        if made.id == name:
-            return made
-    raise UnknownNameError("register", name, known)
-
-
-@cache
 def _bundled(name: str, schema: tuple[tuple[str, type[pl.DataType]], ...]) -> Register:
     return _read(FOLDER / f"{name}.csv", name, dict(schema))
 

@@ -123,6 +123,7 @@ def events(
     until: date | None = None,
     kind: str | None = None,
     every: bool = False,
+    as_of: date | None = None,
 ) -> list[Event]:
     """The events that concern somebody, in order, between two days (both included).
 
@@ -141,7 +142,7 @@ def events(
         raise UnknownNameError("kind", kind, KINDS, "choose " + ", ".join(KINDS))
     found = [
         event
-        for event in _read(every)
+        for event in _read(every, as_of)
         if (code is None or event.through(code))
         and (since is None or event.last >= since)
         and (until is None or event.first <= until)
@@ -182,9 +183,9 @@ def _belongs(who: str, institution: str, on: date) -> bool:
     return who in alliance.COUNTRIES and who in alliance.group(institution).members(on)
 
 
-def _read(every: bool) -> list[Event]:
+def _read(every: bool, as_of: date | None = None) -> list[Event]:
     register = read_register("calendar", _SCHEMA)
-    rows = register.rows(every=every).iter_rows(named=True)
+    rows = register.rows(every=every, as_of=as_of).iter_rows(named=True)
     return [event for row in rows for event in from_row(row, register)]
 
 

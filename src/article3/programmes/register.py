@@ -118,20 +118,23 @@ class Programme:
         )  # fmt: skip
 
 
-def programmes(kind: str | None = None, *, every: bool = False) -> list[Programme]:
+def programmes(
+    kind: str | None = None, *, every: bool = False, as_of: date | None = None
+) -> list[Programme]:
     """Programmes, then operations and partnerships, of one kind or of all.
 
-    Raises :class:`~article3.errors.UnknownNameError` for a kind no row has.
+    With ``as_of`` only the rows whose source a day knew. Raises
+    :class:`~article3.errors.UnknownNameError` for a kind no row has.
 
     >>> [p.code for p in programmes("partners")]
     ['ip4', 'purl-partners']
     """
     members: dict[str, list[Part]] = {}
-    for part in parts(every=every):
+    for part in parts(every=every, as_of=as_of):
         members.setdefault(part.programme, []).append(part)
     found = [
-        *_load("programmes", _PROGRAMMES, every, lambda s, r: _programme(s, r, members)),
-        *_load("operations", _OPERATIONS, every, lambda s, r: _operation(s, r, members)),
+        *_load("programmes", _PROGRAMMES, every, as_of, lambda s, r: _programme(s, r, members)),
+        *_load("operations", _OPERATIONS, every, as_of, lambda s, r: _operation(s, r, members)),
     ]
     if kind is None:
         return found
@@ -141,7 +144,7 @@ def programmes(kind: str | None = None, *, every: bool = False) -> list[Programm
     return [p for p in found if p.kind == kind.casefold()]
 
 
-def find(name: str, *, every: bool = False) -> Programme | None:
+def find(name: str, *, every: bool = False, as_of: date | None = None) -> Programme | None:
     """The programme or operation of that code or name, or None.
 
     >>> found = find("northlink")
@@ -149,21 +152,26 @@ def find(name: str, *, every: bool = False) -> Programme | None:
     (13, ('USA',), 12)
     """
     wanted = name.strip().casefold()
-    return next((p for p in programmes(every=every) if wanted in (p.code, p.name.casefold())), None)
+    found = programmes(every=every, as_of=as_of)
+    return next((p for p in found if wanted in (p.code, p.name.casefold())), None)
 
 
-def parts(programme: str | None = None, *, every: bool = False) -> list[Part]:
+def parts(
+    programme: str | None = None, *, every: bool = False, as_of: date | None = None
+) -> list[Part]:
     """The participants, contributors, hosts and totals of one programme or of all."""
-    found = _load("participants", _PARTS, every, _part)
+    found = _load("participants", _PARTS, every, as_of, _part)
     return [p for p in found if programme in (None, p.programme)]
 
 
-def newest(programme: str | None = None) -> list[Part]:
+def newest(programme: str | None = None, *, as_of: date | None = None) -> list[Part]:
     """The newest sure row for each programme, participant and role."""
-    return _newest(parts(programme))
+    return _newest(parts(programme, as_of=as_of))
 
 
-def who(name: str, *, every: bool = False, on: date | None = None) -> list[Part]:
+def who(
+    name: str, *, every: bool = False, on: date | None = None, as_of: date | None = None
+) -> list[Part]:
     """What a country, or the members of a group on the day ``on``, take part in.
 
     The newest row for each programme and role; with ``every`` also older and unsure ones. What all
@@ -179,7 +187,7 @@ def who(name: str, *, every: bool = False, on: date | None = None) -> list[Part]
         wanted.update(alliance.group(code).members(day))
     elif code in alliance.COUNTRIES and alliance.ally(code).in_nato(day):
         wanted.add("NATO")
-    found = [p for p in parts(every=every) if p.who in wanted]
+    found = [p for p in parts(every=every, as_of=as_of) if p.who in wanted]
     return found if every else _newest(found)
 
 
@@ -230,12 +238,13 @@ Made = TypeVar("Made")
 
 
 def _load(
-    name: str, schema: Schema, every: bool, make: Callable[[Register, dict[str, Any]], Made]
-) -> list[Made]:
+    name: str, schema: Schema, every: bool, as_of: date | None,
+    make: Callable[[Register, dict[str, Any]], Made],
+) -> list[Made]:  # fmt: skip
     """The rows of a register as records; a date that is none is a ``SourceError`` with its line."""
     register = read_register(name, schema)
     made = []
-    for row in register.rows(every=every).iter_rows(named=True):
+    for row in register.rows(every=every, as_of=as_of).iter_rows(named=True):
         for column in ("as_of", "launched", "began"):
             if row.get(column):
                 _check_date(row, column, register.edition.file)

@@ -40,11 +40,12 @@ class Column:
     ``key`` is the column of the panel's frame. ``kind``: ``figure`` (a value that ``figure`` names
     the column of ids for, shown with the decimals of ``indicator`` or of the row's own),
     ``number``, ``entity`` (a code, shown as the row's ``name`` or its own, with a link),
-    ``source`` (words that link to the address in ``source_url``), ``period`` or ``text``. A figure
-    no page explains, or that is a difference of two beside it, has ``figure=""``. ``bare`` leaves
-    out the unit, ``signed`` puts a plus before what rose; ``blank`` stands where there is no
-    number. ``decimals`` writes a figure or number with so many, without its unit, which the label
-    then names.
+    ``source`` (words that link to the address in ``source_url``), ``link`` (words that link to the
+    page whose address ``figure`` names the column of), ``period``, ``words`` (a sentence) or
+    ``text``. A figure no page explains, or that is a difference of two beside it, has
+    ``figure=""``. ``bare`` leaves out the unit, ``signed`` puts a plus before what rose; ``blank``
+    stands where there is no number. ``decimals`` writes a figure or number with so many, without
+    its unit, which the label then names; ``shown`` names the column that has its words ready.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Column:
     bare: bool = False
     blank: str = "no figure"
     decimals: int | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,10 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
         figure_id = row.get(column.figure)
         link = figure_path(figure_id) if figure_id else ""
         return Cell(localise(text), link, kind="figure", value=value)
+    if column.kind == "link":
+        return Cell(str(value), row[column.figure], kind="link", value=value)
+    if column.kind == "words":
+        return Cell(str(value), kind="words", value=value)
     if column.kind == "period":
         ends = dict.fromkeys(str(value).split("/"))
         return Cell(" to ".join(ends), kind="period", value=value)
@@ -240,6 +246,8 @@ def _bare(value: float, column: Column) -> str:
 
 
 def _shown(column: Column, value: float, row: dict[str, Any]) -> str:
+    if column.shown:
+        return str(row[column.shown]).replace("-", "\u2212")
     if column.decimals is not None:
         return _bare(value, column)
     indicator = column.indicator or row.get("indicator") or ""

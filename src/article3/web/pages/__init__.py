@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from article3.web.page import Page
-from article3.web.pages import aid, ally, check, figure, home, outlook, ranking
+from article3.web.pages import aid, ally, calendar, check, figure, home, outlook, programmes, promises, ranking
 
-_MODULES = (home, ranking, ally, check, outlook, aid, figure)
+_MODULES = (home, ranking, ally, check, promises, outlook, aid, programmes, calendar, figure)
 
 PAGES: tuple[Page, ...] = tuple(page for module in _MODULES for page in module.PAGES)
 ROUTERS: tuple[APIRouter, ...] = tuple(
