@@ -229,7 +229,8 @@ def write(found: Plan, out: Path, tried: tuple[Price, ...] = ()) -> str:
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
     except OSError as error:
-        raise Article3Error(f"{out} cannot be made there ({error.strerror}); name another.") from None
+        why = f"{out} cannot be made there ({error.strerror}); name another."
+        raise Article3Error(why) from None
     try:
         for name, frame in found.frames().items():
             frame.write_csv(made / f"{name}.csv")

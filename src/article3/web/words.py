@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from article3.briefs.model import Shown, Text
+from article3.briefs.model import Text
 from article3.ledger import Ledger
 from article3.web.view import View
 
@@ -16,7 +16,7 @@ def plain(text: Text) -> str:
     >>> plain(("Rank ", "3", "."))
     'Rank 3.'
     """
-    return "".join(part.text if isinstance(part, Shown) else part for part in text)
+    return "".join(part if isinstance(part, str) else part.text for part in text)
 
 
 def listed(words: Iterable[str]) -> str:

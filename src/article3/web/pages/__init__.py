@@ -5,7 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from article3.web.page import Page
-from article3.web.pages import aid, ally, calendar, check, figure, home, outlook, programmes, promises, ranking
+from article3.web.pages import (
+    aid,
+    ally,
+    calendar,
+    check,
+    figure,
+    home,
+    outlook,
+    programmes,
+    promises,
+    ranking,
+)
 
 _MODULES = (home, ranking, ally, check, promises, outlook, aid, programmes, calendar, figure)
 
