@@ -229,8 +229,9 @@ def write(found: Plan, out: Path, tried: tuple[Price, ...] = ()) -> str:
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
     except OSError as error:
-        why = f"{out} cannot be made there ({error.strerror}); name another."
-        raise Article3Error(why) from None
+        raise Article3Error(
+            f"{out} cannot be made there ({error.strerror}); name another."
+        ) from None
     try:
         for name, frame in found.frames().items():
             frame.write_csv(made / f"{name}.csv")

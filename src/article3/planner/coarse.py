@@ -2,8 +2,8 @@
 
 Two are made: one on a grid of years, and one in which the nations that the same rules bind are a
 single one. Either is solved in a fraction of the time. Its prices, taken back to the whole
-programme and mended (:mod:`.bound`), prove a bound there; a plan by years is spread over the
-periods and repaired (:mod:`.repair`). Nothing rests on how near the smaller programme is: any
+programme and mended (:mod:`.bound`), prove a bound there; its plan is spread over periods and
+nations and repaired (:mod:`.repair`). Nothing rests on how near the smaller programme is: any
 prices give a bound, and any amounts a plan.
 """
 
@@ -18,7 +18,9 @@ import numpy as np
 
 from article3.planner.assemble import Model, assemble
 from article3.planner.grid import Floats, Ints, add_along, make
-from article3.planner.problem import problem
+from article3.planner.problem import Problem, problem
+from article3.planner.repair import TINY
+from article3.planner.rows.bill import by_depth, quantities
 from article3.planner.rows.preference import members
 from article3.planner.scenario import Scenario, Target
 
@@ -136,9 +138,9 @@ def lifted(model: Model, coarse: Coarse, prices: Floats) -> Floats:
 
 def _part_of_slack(model: Model, name: str, slack: str, prices: Floats) -> Floats:
     """The prices of a family over the cost of its slack; each row has the slack of its keys."""
-    cost = np.maximum(model.columns[slack].values(model.columns.cost), np.finfo(float).tiny)
-    part: Floats = model.table(name, prices) / cost
-    return part
+    cost = model.columns[slack].values(model.columns.cost)
+    prices_of = model.table(name, prices)
+    return np.divide(prices_of, cost, out=np.zeros(cost.shape), where=cost > 0)
 
 
 def _at(table: Floats, axes: tuple[Ints | None, ...]) -> Floats:
@@ -150,31 +152,69 @@ def _at(table: Floats, axes: tuple[Ints | None, ...]) -> Floats:
 
 
 def spread(model: Model, coarse: Coarse, values: Floats) -> Floats:
-    """Decisions of the whole programme after those by years: not yet a plan, see :mod:`.repair`.
+    """Decisions of the whole programme after the smaller one's: not yet a plan, see :mod:`.repair`.
 
     Deliveries go where there are slots, gifts where there is need, and a start is made at the
-    first chance.
+    first chance. What a group gets is shared by what its nations lack, as far as their
+    budgets go, and beyond them as far as the group's did.
     """
     p, period, c = model.problem, coarse.period, model.columns
+    n, own = p.nations, coarse.buyer
     given = {name: block.values(values) for name, block in coarse.model.columns.blocks.items()}
     start = given["start"][:, period] * np.diff(period, prepend=-1).astype(bool)
     made = np.zeros(len(c.cost))
     c["added"].put(made, np.cumsum(start, axis=1))
-    room = p.slots - model.table("capacity", model.times(made))
-    need = _shares(p.need, period)
+    room = _shares(np.maximum(p.slots - model.table("capacity", model.times(made)), 0.0), period)
+    need, part = _shares(p.need, period), _part_of_group(p, own)[:, :, None]
+    deliver = given["deliver"][own][:, :, period] * room * part[:, p.line_item]
+    budget, group = p.budget[:n], coarse.model.problem.budget
+    more = given["over"][own[:n]] / np.maximum(group[own[:n]], TINY)
+    deliver[:n] *= _affordable(p, deliver[:n], budget * (1 + more))
+    substitute = p.pair_substitute
     for name, table in {
         "start": start,
-        "deliver": given["deliver"][:, :, period] * _shares(np.maximum(room, 0.0), period),
-        "give": given["give"][:, :, period] * need,
-        "give_for": given["give_for"][:, :, period] * need[p.pair_item],
-        "stand_in": given["stand_in"][:, :, coarse.time],
-    }.items():
+        "deliver": deliver,
+        "give": given["give"][own[:n]][:, :, period] * need * part[:n],
+        "give_for": given["give_for"][own[:n]][:, :, period] * need[p.pair_item]
+        * part[:n, substitute],
+        "stand_in": given["stand_in"][own[:n]][:, :, coarse.time] * part[:n, substitute],
+    }.items():  # fmt: skip
         c[name].put(made, table)
     return made
+
+
+def _part_of_group(p: Problem, group: Ints) -> Floats:
+    """[b, i] a buyer's part of what its group gets: by what it lacks of targets at most.
+
+    Components go by what is made of them, and what nobody lacks goes by budget.
+    """
+    held, lacks = p.stock.copy(), np.zeros(p.stock.shape)
+    for now in range(len(p.grid.first)):
+        held = p.retain[:, now] * held + p.keep[:, now] * p.firm[:, :, now]
+        lacks = np.maximum(lacks, p.target[:, :, now] - held)
+    quantity = quantities(p)
+    for item in by_depth(quantity)[::-1]:
+        made_of = np.flatnonzero(quantity[:, item])
+        lacks[:, item] += lacks[:, made_of] @ quantity[made_of, item]
+    money = p.budget.sum(axis=1, keepdims=True) + (np.arange(len(p.buyers)) >= p.nations)[:, None]
+    total = np.zeros((int(group.max()) + 1, len(quantity)))
+    np.add.at(total, group, lacks)
+    weight = np.where(total[group] > 0, lacks, money)
+    total[:] = 0.0
+    np.add.at(total, group, weight)
+    return weight / np.maximum(total[group], TINY)
+
+
+def _affordable(p: Problem, deliver: Floats, budget: Floats) -> Floats:
+    """[n, l, p] the part of deliveries for which nobody spends more than a budget [n, y]."""
+    spent = np.einsum("nlp,lpy->ny", deliver, p.pay)
+    part = np.where(spent > budget, budget / np.maximum(spent, budget + TINY), 1.0)
+    paid: Floats = np.where(p.pay[None] > 0, part[:, None, None, :], 1.0).min(axis=3)
+    return paid
 
 
 def _shares(weight: Floats, period: Ints) -> Floats:
     """Each period's part of the weight in its coarse period."""
     total = np.zeros((len(weight), int(period[-1]) + 1))
     add_along(total, period, weight)
-    return weight / np.maximum(total[:, period], np.finfo(float).tiny)
+    return weight / np.maximum(total[:, period], TINY)

@@ -54,14 +54,13 @@ def _smaller(model: Model, limit: float) -> Iterator[Solution]:
             continue
         found = solve(coarse.model, time_limit=left)
         if found.finished:
-            yield _of_whole(model, coarse, found, spreads=make is by_years)
+            yield _of_whole(model, coarse, found)
 
 
-def _of_whole(model: Model, coarse: Coarse, found: Solution, *, spreads: bool) -> Solution:
+def _of_whole(model: Model, coarse: Coarse, found: Solution) -> Solution:
     proofs = (np.zeros(len(model.lower)), mended(model, lifted(model, coarse, found.prices)))
     prices = max(proofs, key=lambda y: dual_objective(model, y))
-    decided = spread(model, coarse, found.values) if spreads else np.zeros(len(model.columns.cost))
-    values = repaired(model, decided)
+    values = repaired(model, spread(model, coarse, found.values))
     objective = float(model.columns.cost @ values)
     bound = dual_objective(model, prices)
     return Solution(values, prices, objective, bound, False, found.method, found.seconds)
