@@ -43,7 +43,8 @@ class Page:
     its path with an ending (:data:`article3.web.view.ENDINGS`) and embedded under ``/embed``.
     ``name`` stands in the navigation under ``heading`` unless it is empty. ``files`` is False for a
     page without panels. A page depends on nothing but its address, the ledger and the day: its
-    answer is kept and sent again.
+    answer is kept and sent again. ``examples`` are addresses that show it at work: tests open
+    them, and a page whose path has parts to fill in needs one.
     """
 
     path: str
@@ -52,3 +53,9 @@ class Page:
     name: str = ""
     heading: str = ""
     files: bool = True
+    examples: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its examples, or its path where nothing has to be filled in."""
+        return self.examples or (() if "{" in self.path else (self.path,))

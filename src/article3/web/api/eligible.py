@@ -28,8 +28,10 @@ class Line(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(max_length=2_000, examples=["Main battle tanks"])]
-    amount: Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False, examples=[250e6])]
+    text: Annotated[str, Field(max_length=2_000, examples=["Pay and allowances of soldiers"])]
+    amount: Annotated[
+        float, Field(ge=-1e15, le=1e15, allow_inf_nan=False, strict=True, examples=[1_940_000])
+    ]
     line_id: Code = None
     chapter: Code = None
     chapter_name: Text = None
@@ -70,18 +72,22 @@ def eligible(request: Request, budget: Budget) -> Response:
     from article3.answers import eligible as answers
     from article3.eligibility import review
 
-    table = pl.DataFrame(
-        [line.model_dump() for line in budget.rows], infer_schema_length=None
-    ).with_columns(
-        pl.lit(value, pl.String).alias(name)
-        for name, value in (
-            ("currency", budget.currency), ("year", budget.year), ("kind", budget.kind)
-        )
-    )  # fmt: skip
     with turn(), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _NAME
-        table.write_csv(path)
+        _table(budget).write_csv(path)
         found = review(path, entity=budget.ally, definition=budget.definition)
         return sent_once(
             answers.eligible(found, books(request), budget=_NAME, listed=budget.listed)
         )
+
+
+def _table(budget: Budget) -> pl.DataFrame:
+    """The lines as a budget file has them; an empty text is none."""
+    lines = [
+        {name: None if value == "" else value for name, value in line.model_dump().items()}
+        for line in budget.rows
+    ]
+    same = {"currency": budget.currency, "year": budget.year, "kind": budget.kind}
+    return pl.DataFrame(lines, infer_schema_length=None).with_columns(
+        pl.lit(value, pl.String).alias(name) for name, value in same.items()
+    )

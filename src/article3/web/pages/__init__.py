@@ -8,6 +8,7 @@ from article3.web.page import Page
 from article3.web.pages import (
     aid,
     ally,
+    api,
     calendar,
     check,
     figure,
@@ -18,7 +19,7 @@ from article3.web.pages import (
     ranking,
 )
 
-_MODULES = (home, ranking, ally, check, promises, outlook, aid, programmes, calendar, figure)
+_MODULES = (home, ranking, ally, check, promises, outlook, aid, programmes, calendar, figure, api)
 
 PAGES: tuple[Page, ...] = tuple(page for module in _MODULES for page in module.PAGES)
 ROUTERS: tuple[APIRouter, ...] = tuple(

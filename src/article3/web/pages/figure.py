@@ -17,4 +17,9 @@ def fill(ask: Ask) -> Content:
     return Content(title(found), (), {"found": found, "again": again})
 
 
-PAGES = (Page("/figure/{figure_id:path}", "figure.html.j2", fill, files=False),)
+PAGES = (
+    Page(
+        "/figure/{figure_id:path}", "figure.html.j2", fill, files=False,
+        examples=("/figure/LUX.defexp_share_gdp.2024@nato-2024-06",),
+    ),
+)  # fmt: skip
