@@ -17,9 +17,23 @@ from article3.web.pages import (
     programmes,
     promises,
     ranking,
+    search,
 )
 
-_MODULES = (home, ranking, ally, check, promises, outlook, aid, programmes, calendar, figure, api)
+_MODULES = (
+    home,
+    ranking,
+    ally,
+    check,
+    promises,
+    outlook,
+    aid,
+    programmes,
+    calendar,
+    search,
+    figure,
+    api,
+)
 
 PAGES: tuple[Page, ...] = tuple(page for module in _MODULES for page in module.PAGES)
 ROUTERS: tuple[APIRouter, ...] = tuple(

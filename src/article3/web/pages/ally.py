@@ -64,7 +64,7 @@ def fill(ask: Ask) -> Content:
         "peers": ally_panels.peer_choices(code, about.day),
         "group": GROUPS.get(code),
         "groups": _groups(code, about.day),
-        "is_ally": code in COUNTRIES and COUNTRIES[code].in_nato(about.day),
+        "no_forces": code in COUNTRIES and not COUNTRIES[code].has_forces,
     }
     return Content(
         f"{entity_name(code)}: defence expenditure", tuple(p for p in made.values() if p), words
