@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache, partial
+from itertools import islice
 
 from article3.claims.document import Document
 from article3.claims.evidence import Evidence
@@ -25,6 +26,7 @@ from article3.claims.reading.cues import cues
 from article3.claims.subjects import mentions, resolve_subjects
 from article3.claims.unnamed import named
 from article3.claims.verdict import verdict
+from article3.errors import Article3Error
 from article3.ledger import Ledger, open_ledger
 
 LONGEST_SENTENCE = 2_000
@@ -48,12 +50,14 @@ def check(
     as_of: date | None = None,
     ledger: Ledger | None = None,
     extractors: Sequence[Extractor] = (),
+    most: int | None = None,
 ) -> Report:
     """Every claim of a text about burden-sharing with its verdict, then and now.
 
     ``published`` is the day the text appeared: "then" is by what was known on it; without it only
     "now" is judged. ``as_of`` is what now means (today unless given). ``extractors`` may propose
-    further claims; looking up and judging stays the checker's own.
+    further claims; looking up and judging stays the checker's own. A text with more than ``most``
+    claims raises ``Article3Error`` instead of being checked at length.
 
     >>> from datetime import date
     >>> report = check("Estonia spent 3.43% of GDP on defence in 2024.",
@@ -65,7 +69,9 @@ def check(
     today = as_of or date.today()
     known = published if published is None or published <= today else today
     held = evidence_of(ledger)
-    read = list(_claims(text, known, today, title))
+    read = list(islice(_claims(text, known, today, title), most and most + 1))
+    if most and len(read) > most:
+        raise Article3Error(f"The text makes more than {most:,} claims; give the part that matters.")
     notes: tuple[str, ...] = ()
     if extractors:
         document = Document(text, title, url, published)
@@ -108,8 +114,10 @@ def _claims(text: str, published: date | None, today: date, title: str) -> Itera
         if number not in named:
             found = spotted[number]
             end = min(found.end, found.start + LONGEST_SENTENCE)
-            held = [hit for hit in hits_of(text, found) if hit[1] <= end]
-            named[number] = mentions(text, found.start, end, held)
+            inside = hits_of(text, found)
+            if end < found.end:
+                inside = [hit for hit in inside if hit.end <= end]
+            named[number] = mentions(text, found.start, end, inside)
         return named[number]
 
     def name(number: int, pronoun: bool) -> tuple[list[Mention], Mention | None]:

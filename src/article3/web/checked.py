@@ -30,6 +30,9 @@ FORMATS = {
 }
 """What a report may be taken away as: its type and the name of its file."""
 
+MOST_CLAIMS = 400
+"""The most claims of an article: ten times what a long one makes."""
+
 PASTED = "Your text"
 
 
@@ -114,7 +117,7 @@ def _day(text: str, today: date) -> date | None:
 def checked(sent: Sent, ledger: Ledger, as_of: date) -> Report:
     """The report of an article as of a day."""
     report = check(sent.text, published=sent.published, title=sent.title, as_of=as_of,
-                   ledger=ledger)  # fmt: skip
+                   ledger=ledger, most=MOST_CLAIMS)  # fmt: skip
     return replace(report, published_basis=sent.basis).named(sent.name)
 
 

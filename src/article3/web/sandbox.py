@@ -28,7 +28,7 @@ SECONDS = 1.5
 """How long reading one upload may take."""
 STARTING_SECONDS = 20.0
 MOST_ANSWER = 32 * 1024 * 1024
-CHARACTERS = 200_000
+CHARACTERS = 100_000
 """The most characters of an article."""
 ROWS = 20_000
 """The most lines of a budget."""

@@ -116,22 +116,30 @@ def _fitted(notes: list[Note], size: int) -> dict[int, tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int, notes: list[Note], own: list[Note]) -> Iterator[Piece]:
+    said = {n.number: (n.checked.claim.start, n.checked.claim.end) for n in notes if n.checked}
     edges = {start, end}
     for note in notes:
-        edges.update(note.span)
-        if note.checked:
-            edges.update((note.checked.claim.start, note.checked.claim.end))
+        edges.update(note.span, said.get(note.number, ()))
     cuts = sorted(edge for edge in edges if start <= edge <= end)
-    pending = list(own)
+    reach = {n.number: (min(n.span[0], said.get(n.number, n.span)[0]),
+                        max(n.span[1], said.get(n.number, n.span)[1])) for n in notes}  # fmt: skip
+    coming = deque(sorted(notes, key=lambda n: reach[n.number]))
+    # A note whose words end beyond its paragraph ends with it.
+    pending = deque(sorted(own, key=lambda n: min(n.span[1], end)))
+    here: list[Note] = []
     for left, right in pairwise(cuts):
-        marked = [n for n in notes if n.span[0] <= left and right <= n.span[1]]
+        while coming and reach[coming[0].number][0] <= left:
+            here.append(coming.popleft())
+        here = [n for n in here if reach[n.number][1] > left]
+        marked = [n for n in here if n.span[0] <= left and right <= n.span[1]]
         within = [
-            n for n in notes
-            if n.checked and n.checked.claim.start <= left and right <= n.checked.claim.end
+            n for n in here
+            if n.number in said and said[n.number][0] <= left and right <= said[n.number][1]
         ]  # fmt: skip
-        # A note whose words end beyond its paragraph ends with it.
-        ending = [n for n in pending if min(n.span[1], end) <= right]
-        pending = [n for n in pending if n not in ending]
+        ending = []
+        while pending and min(pending[0].span[1], end) <= right:
+            ending.append(pending.popleft())
+        ending.sort(key=lambda n: n.number)
         yield Piece(text[left:right], _common(within), _gravest(marked), tuple(ending))
 
 

@@ -251,11 +251,13 @@ def _respective(
             runs.append([quantity])
     pairs: dict[int, str] = {}
     for run in runs:
+        if len(run) < 2:
+            continue
         names = [m for m in mentions if m.kind == "country" and m.end <= run[0].start]
         last = names[-len(run) :]
         joined = all(
             _JOIN.match(context.words(left.end, right.start)) for left, right in pairwise(last)
         )
-        if len(run) > 1 and len(last) == len(run) and joined:
+        if len(last) == len(run) and joined:
             pairs.update({q.start: m.code for q, m in zip(run, last, strict=True)})
     return pairs
