@@ -71,7 +71,9 @@ def check(
     held = evidence_of(ledger)
     read = list(islice(_claims(text, known, today, title), most and most + 1))
     if most and len(read) > most:
-        raise Article3Error(f"The text makes more than {most:,} claims; give the part that matters.")
+        raise Article3Error(
+            f"The text makes more than {most:,} claims; give the part that matters."
+        )
     notes: tuple[str, ...] = ()
     if extractors:
         document = Document(text, title, url, published)

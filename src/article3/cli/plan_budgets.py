@@ -1,40 +1,16 @@
-"""Budgets of a scenario out of the outlook: the planner takes them as plain numbers."""
+"""Budgets of a scenario out of the outlook, by the command's own ledger."""
 
 from __future__ import annotations
 
+from article3 import plan_budgets
 from article3.cli import options
 from article3.planner.scenario import Budget, OutlookBudgets
 
-DRAWS = 10_000
-OUTLOOK = "[budgets] of scenario.toml"
-"""What stands for the file of a budget that the outlook gave."""
+OUTLOOK = plan_budgets.OUTLOOK
 
 
 def from_outlook(
     asked: OutlookBudgets, nations: tuple[str, ...], years: tuple[int, ...]
 ) -> tuple[Budget, ...]:
-    """A share of each nation's path to a target, million EUR at the prices of the path's start.
-
-    A year before the path's first takes the first year's amount. Raises
-    :class:`~article3.errors.Article3Error` where the outlook has no path for a nation.
-    """
-    return tuple(row for nation in nations for row in _of(asked, nation, years))
-
-
-def _of(asked: OutlookBudgets, nation: str, years: tuple[int, ...]) -> list[Budget]:
-    from article3.outlook import outlook
-
-    found = outlook(
-        nation, ledger=options.ledger(), target=asked.target, rule=asked.rule, draws=DRAWS
-    )
-    said = f"outlook {nation} --target {asked.target} --rule {asked.rule}, times {asked.share:g}"
-    rows = []
-    for year in years:
-        within = min(max(year, found.years[0]), found.years[-1])
-        cost = found.figure("cost_eur_constant", within, asked.quantile).value or 0.0
-        row = Budget(
-            nation, year, asked.share * cost, file=OUTLOOK, source=said,
-            also_assumed=("share",),
-        )  # fmt: skip
-        rows.append(row)
-    return rows
+    """As :func:`article3.plan_budgets.from_outlook` answers."""
+    return plan_budgets.from_outlook(options.ledger())(asked, nations, years)

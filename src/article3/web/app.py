@@ -163,7 +163,7 @@ def _fill(request: Request, page: Page, view: View) -> Content:
 def _read(request: Request, page: Page) -> Answer:
     view = _view(request)
     made = _fill(request, page, view)
-    return answer(shown(request, page.template, view, made).encode(), HTML)
+    return answer(shown(request, page.template, view, made).encode(), HTML, keep=made.settled)
 
 
 def shown(request: Request, template: str, view: View, made: Content) -> str:
@@ -222,7 +222,8 @@ def respond(request: Request, key: object, make: Callable[[], Answer]) -> Respon
     made = shelf.get(key)
     if made is None:
         made = make()
-        shelf.put(key, made)
+        if made.keep:
+            shelf.put(key, made)
     headers = {
         "etag": made.tag, "cache-control": "no-cache", "vary": "accept-encoding, cookie",
     }  # fmt: skip

@@ -341,7 +341,7 @@ def _read(path: Path) -> dict[str, Any]:
 def main(arguments: list[str]) -> None:
     """Work as a process of its own, politely and within its memory."""
     folder, rules = Path(arguments[0]), Rules(**json.loads(arguments[1]))
-    os.nice(10)
+    os.nice(5)
     # Data, not addresses: drawing reserves far more addresses than it ever fills.
     resource.setrlimit(resource.RLIMIT_DATA, (rules.memory, rules.memory))
     Jobs(folder, rules).work()

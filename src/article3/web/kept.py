@@ -13,20 +13,24 @@ _SMALL = 500
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The bytes of an answer, plain and compressed, and the tag that names them."""
+    """The bytes of an answer, plain and compressed, and the tag that names them.
+
+    ``keep`` says whether the same question will have the same answer.
+    """
 
     body: bytes
     packed: bytes | None
     tag: str
     kind: str
     name: str = ""
+    keep: bool = True
 
 
-def answer(body: bytes, kind: str, name: str = "") -> Answer:
+def answer(body: bytes, kind: str, name: str = "", *, keep: bool = True) -> Answer:
     """An answer from its bytes; ``name`` is the file name of a download."""
     text = kind.startswith(("text/", "application/json", "image/svg"))
     packed = gzip.compress(body, 6, mtime=0) if text and len(body) > _SMALL else None
-    return Answer(body, packed, f'"{hashlib.sha256(body).hexdigest()[:20]}"', kind, name)
+    return Answer(body, packed, f'"{hashlib.sha256(body).hexdigest()[:20]}"', kind, name, keep)
 
 
 class Shelf:

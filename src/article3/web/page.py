@@ -24,11 +24,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a page shows: its title, a headline sentence, panels, and words for its template."""
+    """What a page shows: its title, a headline sentence, panels, and words for its template.
+
+    ``settled`` is False while the same address will soon show something else: such an answer is
+    not kept.
+    """
 
     title: str
     panels: tuple[Panel, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
+    settled: bool = True
 
     def panel(self, name: str) -> Panel:
         """The panel of a name; raises ``KeyError``."""
@@ -43,8 +48,8 @@ class Page:
     its path with an ending (:data:`article3.web.view.ENDINGS`) and embedded under ``/embed``.
     ``name`` stands in the navigation under ``heading`` unless it is empty. ``files`` is False for a
     page without panels. A page depends on nothing but its address, the ledger and the day: its
-    answer is kept and sent again. ``examples`` are addresses that show it at work: tests open
-    them, and a page whose path has parts to fill in needs one.
+    answer is kept and sent again unless its content is not settled. ``examples`` are addresses that
+    show it at work: tests open them, and a page whose path has parts to fill in needs one.
     """
 
     path: str
