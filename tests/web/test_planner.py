@@ -215,7 +215,7 @@ def test_a_plan_that_cannot_be_made_says_why(
 ) -> None:
     broken = Question("tiny", Changes(late=3)).stored(ledger.hash, settings.scenarios)
     held = jobs(settings)
-    home = held.folder / held.key({**broken, "seconds": settings.plan_seconds})
+    home = held.folder / held.key(broken)
     home.mkdir(parents=True)
     (home / "failed.json").write_text('{"why": "The <solver> gave up."}')
     text = client.get("/planner?scenario=tiny&beside=none&late=3").text

@@ -47,7 +47,10 @@ _PATIENCE = 5.0
 
 Say = Callable[[str], None]
 Work = Callable[[Mapping[str, Any], Path, Say], None]
-"""What does the work: from a question into an empty folder, saying what it is at."""
+"""What does the work: from a question into an empty folder, saying what it is at.
+
+The question comes with ``seconds``, after which the process is ended.
+"""
 
 
 _started: list[tuple[Path, float, subprocess.Popen[bytes]]] = []
@@ -155,6 +158,10 @@ class Jobs:
             os.utime(found)
         return found
 
+    def question(self, key: str) -> dict[str, Any]:
+        """What a job was asked; nothing if it is none."""
+        return _read(self.folder / key / "question.json") if _KEY.match(key) else {}
+
     def usual(self, **like: object) -> float | None:
         """The middle of the seconds that answers to questions like this one took, if any did."""
         took = sorted(
@@ -241,7 +248,8 @@ class Jobs:
         unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=home))
         try:
             work: Work = getattr(importlib.import_module(module), name)
-            work(_read(home / "question.json"), unfinished, say)
+            limits = {"seconds": self.rules.seconds}
+            work({**_read(home / "question.json"), **limits}, unfinished, say)
             unfinished.rename(home / "result")
         except Article3Error as error:
             _write(home / "failed.json", {"why": str(error)})

@@ -16,7 +16,7 @@ from article3.web.jobs import Jobs, Rules, State
 from article3.web.page import Ask, Content, Page
 from article3.web.panel import TYPES
 from article3.web.plan_answer import Answer
-from article3.web.plan_question import Question, changes_of, label, questions
+from article3.web.plan_question import Question, asked, changes_of, label, questions
 from article3.web.rendering import render
 from article3.web.settings import Settings
 from article3.web.view import View, view_of
@@ -38,50 +38,50 @@ def jobs(settings: Settings) -> Jobs:
     return Jobs(settings.folder / "plans", rules)
 
 
-def _stored(asked: Question, ledger: Ledger, settings: Settings) -> dict[str, object]:
-    return asked.stored(ledger.hash, settings.scenarios) | {"seconds": settings.plan_seconds}
+def _stored(wanted: Question, ledger: Ledger, settings: Settings) -> dict[str, object]:
+    return wanted.stored(ledger.hash, settings.scenarios)
 
 
 def fill(ask: Ask) -> Content:
     """The plan or plans of a view where they are solved, else how far they are."""
     view, settings = ask.view, ask.settings
-    asked = questions(view, settings.scenarios)
+    wanted = questions(view, settings.scenarios)
     held = jobs(settings)
-    keys = [Jobs.key(_stored(one, ask.ledger, settings)) for one in asked]
+    keys = [Jobs.key(_stored(one, ask.ledger, settings)) for one in wanted]
     states = [held.state(key) for key in keys]
-    names = _names(asked, settings)
-    words = {**_controls(view, asked, settings), "names": names, "states": states,
+    names = _names(wanted, settings)
+    words = {**_controls(view, wanted, settings), "names": names, "states": states,
              "keys": keys, "progress": _progress(keys)}  # fmt: skip
     title = "Planner: " + " beside ".join(names)
     found = [held.result(key) for key in keys]
     if not all(found):
         held.attend()
-        usual = held.usual(scenario=asked[0].scenario)
+        usual = held.usual(scenario=wanted[0].scenario)
         return Content(title, (), {**words, "plans": [], "usual": usual}, settled=False)
     plans = [Answer(folder) for folder in found if folder is not None]
     made = panels.one(plans[0]) if len(plans) == 1 else panels.two(plans[0], plans[1], names)
     return Content(title, made, {**words, "plans": plans, "leads": _leads(plans, names)})
 
 
-def _names(asked: tuple[Question, ...], settings: Settings) -> tuple[str, str]:
+def _names(wanted: tuple[Question, ...], settings: Settings) -> tuple[str, str]:
     """Short names of the plans; the changes are told where they tell the two apart."""
     made = []
-    for one in asked:
+    for one in wanted:
         name = label(shipped.title(shipped.scenario(one.scenario, settings.scenarios)))
         changes = one.changes.said()
-        apart = len({q.changes for q in asked}) > 1
+        apart = len({q.changes for q in wanted}) > 1
         made.append(f"{name}, {', '.join(changes)}" if apart and changes else name)
     return tuple(made)  # type: ignore[return-value]
 
 
-def _controls(view: View, asked: tuple[Question, ...], settings: Settings) -> dict[str, object]:
+def _controls(view: View, wanted: tuple[Question, ...], settings: Settings) -> dict[str, object]:
     known = shipped.scenarios(settings.scenarios)
     options = [(name, shipped.title(path)) for name, path in known.items()]
     return {
         "scenarios": options,
         "besides": [("none", "nothing"), *options],
-        "scenario": asked[0].scenario,
-        "beside": asked[1].scenario if len(asked) > 1 else "none",
+        "scenario": wanted[0].scenario,
+        "beside": wanted[1].scenario if len(wanted) > 1 else "none",
         "changes": changes_of(view),
         "fields": [(name, view.get(name)) for name in FIELDS if view.get(name)],
         "solve": SOLVE,
@@ -137,9 +137,13 @@ def progress(request: Request) -> Response:
     states: list[State] = [held.state(key) for key in keys]
     if all(state.settled for state in states):
         return HTMLResponse("", headers={"hx-refresh": "true", "cache-control": "no-store"})
-    usual = held.usual()
-    text = render("_progress.html.j2", view_of(PROGRESS, [], {}), states=states, names=(),
-                  usual=usual, progress=_progress(keys))  # fmt: skip
+    stored = [held.question(key) for key in keys]
+    names = _names(tuple(asked(one) for one in stored if one), request.app.state.settings)
+    usual = held.usual(scenario=stored[0].get("scenario"))
+    text = render(
+        "_progress.html.j2", view_of(PROGRESS, [], {}), states=states,
+        names=names if len(names) == len(states) else (), usual=usual, progress=_progress(keys),
+    )  # fmt: skip
     return HTMLResponse(text, headers={"cache-control": "no-store"})
 
 
