@@ -27,6 +27,7 @@ _PUBLIC = {
     "growth": "article3.measures",
     "revisions": "article3.ledger.revisions",
     "reconcile": "article3.ledger.reconcile",
+    "select": "article3.ledger.selection",
     "convert": "article3.export",
     "brief": "article3.briefs",
     "check": "article3.claims.check",
@@ -38,6 +39,7 @@ _PUBLIC = {
 __all__ = [
     "Article3Error", "Figure", "Ledger", "__version__", "brief", "check", "convert", "count",
     "figure", "gap", "growth", "open_ledger", "outlook", "plan", "rank", "reconcile", "revisions",
+    "select",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from article3.ledger import open_ledger as open_ledger
     from article3.ledger.reconcile import reconcile as reconcile
     from article3.ledger.revisions import revisions as revisions
+    from article3.ledger.selection import select as select
     from article3.measures.count import count as count
     from article3.measures.figure import figure as figure
     from article3.measures.gap import gap as gap

@@ -159,7 +159,19 @@ def _xlsx(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -
             0, 0, max(frame.height, 1), frame.width - 1,
             {"data": rows, "columns": columns, "name": "figures", "autofilter": False},
         )  # fmt: skip
-        sheet.autofit()
+        for number, width in enumerate(_widths(frame)):
+            sheet.set_column(number, number, width)
+
+
+def _widths(frame: pl.DataFrame) -> list[float]:
+    """How many characters wide each column is; the writer's own fitting looks at every cell."""
+    flat = frame.select(
+        pl.col(name).list.len() if kind == pl.List else pl.col(name).cast(pl.String)
+        for name, kind in frame.schema.items()
+    )
+    lengths = flat.select(pl.col(pl.String).str.len_chars().max()).to_dicts()
+    longest = lengths[0] if lengths else {}
+    return [min(max(len(name) + 3, longest.get(name) or 0) + 1.0, 60.0) for name in frame.columns]
 
 
 def _parquet(frame: pl.DataFrame, path: Path, citations: dict[str, str], _: bool) -> None:

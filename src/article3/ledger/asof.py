@@ -26,7 +26,7 @@ from article3.ledger.figure import Figure
 from article3.observation import Locator, Observation
 from article3.periods import parse
 
-_TABLE_FIRST = 1_000_000
+TABLE_FIRST = 1_000_000
 """What a figure from a table outranks any later press quotation by."""
 
 _SHARED = 20_000
@@ -153,7 +153,7 @@ class Ledger:
             for record in held:
                 record.read()  # says which file is damaged
             raise
-        ahead = pl.when(pl.col("standing") == "table").then(_TABLE_FIRST).otherwise(0)
+        ahead = pl.when(pl.col("standing") == "table").then(TABLE_FIRST).otherwise(0)
         return (
             found.join(made, on="_path", maintain_order="left")
             .drop("_path")
@@ -316,8 +316,8 @@ class Ledger:
             )
         else:
             rows = self.known(indicator, as_of).filter(pl.col("entity").is_in(codes))
-            best = pl.col("rank").max().over("entity") % _TABLE_FIRST
-            rows = rows.filter(pl.col("rank") % _TABLE_FIRST == best)
+            best = pl.col("rank").max().over("entity") % TABLE_FIRST
+            rows = rows.filter(pl.col("rank") % TABLE_FIRST == best)
         first = parse(start).text if start is not None else None
         last = parse(end).text if end is not None else None
         if first:

@@ -32,7 +32,10 @@ _HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 )
-COSTLY = ("/check", "/budget", "/planner", "/outlook", "/brief", "/api/v1/check", "/api/v1/outlook")
+COSTLY = (
+    *("/check", "/budget", "/planner", "/outlook", "/brief", "/data."),
+    *("/api/v1/check", "/api/v1/outlook"),
+)
 """Paths whose requests count against the tighter limit; whatever is sent always does."""
 
 _READING = ("GET", "HEAD", "OPTIONS")

@@ -29,6 +29,8 @@ TYPES = {
     "png": "image/png",
     "zip": "application/zip",
 }
+SPREADSHEET = 20_000
+"""The most rows written as a spreadsheet: each takes a tenth of a millisecond a column."""
 _THEN = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: the same view gives the same bytes."""
 
@@ -156,6 +158,11 @@ def download(
         return to_svg(made, theme).encode() if ending == "svg" else to_png(made, theme)
     from article3.export import to_bytes
 
+    if ending == "xlsx" and panel.frame.height > SPREADSHEET:
+        raise Article3Error(
+            f"A spreadsheet of {panel.frame.height:,} rows takes too long to write; choose at most "
+            f"{SPREADSHEET:,}, or download .csv or .parquet."
+        )
     return to_bytes(panel.frame, f".{ending}", panel.citations(ledger), decimal_comma=decimal_comma)
 
 
