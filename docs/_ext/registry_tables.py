@@ -19,14 +19,8 @@ from article3.claims.words import REASONS
 from article3.cli import cli
 from article3.indicators import REGISTRY, STATED
 from article3.ledger import store
+from article3.ledger.explain import PARSER_FLAGS
 from article3.ledger.facts import Fact, facts
-
-PARSER_FLAGS = {
-    "eu_institutions": "The EU's own institutions as a donor, not a sum over its members.",
-    "partial_year": "The year has not ended, or the source begins within it.",
-    "summed_from_items": "A monthly sum over the listed items; one without a month is in no sum.",
-}
-"""What flags mean that a parser sets for a whole publication, where no note of an edition says."""
 
 
 class Table(SphinxDirective):

@@ -21,6 +21,13 @@ _BASIS = {
     "collected": " (the day a copy was collected; the publication day is not known)",
 }
 
+PARSER_FLAGS = {
+    "eu_institutions": "The EU's own institutions as a donor, not a sum over its members.",
+    "partial_year": "The year has not ended, or the source begins within it.",
+    "summed_from_items": "A monthly sum over the listed items; one without a month is in no sum.",
+}
+"""What flags mean that a parser sets for a whole publication, where no note of an edition says."""
+
 
 def day(value: date) -> str:
     """A date as it is read.

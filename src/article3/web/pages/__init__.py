@@ -20,6 +20,7 @@ from article3.web.pages import (
     promises,
     ranking,
     search,
+    sources,
 )
 
 _MODULES = (
@@ -34,6 +35,7 @@ _MODULES = (
     programmes,
     calendar,
     data,
+    sources,
     search,
     figure,
     api,
