@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from web_pages import ledger, page, rows, words
-
 from article3.ledger.registers import editions as registers
+from web_pages import ledger, page, rows, words
 
 
 def test_every_edition_and_register_has_its_anchor_and_hash() -> None:
