@@ -38,8 +38,8 @@ JOBS = (
      "and now, and the cell it rests on."),
     ("/ranking", "Rank the Allies", "From highest to lowest on GDP or GNI, in dollars or euros, "
      "as known on any day."),
-    ("/planner", "Plan deliveries", "What can be delivered by when, at what cost, from whom; change "
-     "budgets and see the plan change."),
+    ("/planner", "Plan deliveries", "What can be delivered by when, at what cost, from whom; "
+     "change budgets and see the plan change."),
     ("/outlook", "Look ahead", "What a target costs a year, and how likely it is met."),
     ("/what-counts", "See what counts", "Upload a budget: what of it NATO counts, by which rule."),
     ("/brief", "Make a brief", "One page or five on an Ally, every number with its footnote."),

@@ -163,8 +163,8 @@ def _flags(ledger: Ledger) -> Panel:
     counts = dict(flags.iter_rows())
     notes: dict[str, dict[str, None]] = {}
     for edition in ledger.editions:
-        for note in edition.flags:
-            notes.setdefault(note.flag, {})[note.note] = None
+        for noted in edition.flags:
+            notes.setdefault(noted.flag, {})[noted.note] = None
     rows = []
     for flag in sorted(set(counts) - {""}):
         said = list(notes.get(flag, {PARSER_FLAGS.get(flag, "No note says."): None}))
