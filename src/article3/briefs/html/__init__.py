@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +86,9 @@ def _cited(figure: Figure) -> str:
 
 
 def _command(figure: Figure) -> str:
-    """What explains the figure again; a plan's figures live as long as the plan."""
+    """What explains the figure again; empty for a plan's and for rows of most registers."""
     name = figure.figure_id
-    if figure.edition.startswith(SCENARIO):
+    register = "@register-" in name and "@register-commitments-" not in name
+    if register or figure.edition.startswith(SCENARIO):
         return ""
-    return (
-        f"article3 explain '{name}'"
-        if re.search(r"[^\w.@+-]", name)
-        else (f"article3 explain {name}")
-    )
+    return f"article3 explain {shlex.quote(name)}"
