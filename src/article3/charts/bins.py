@@ -13,10 +13,29 @@ from article3.charts import frames, marks
 from article3.charts.frames import FIGURE, NO_FIGURE, NO_FORCES
 from article3.charts.shapes import geometry, hatch
 from article3.charts.theme import altair, bin_roles, paint
-from article3.errors import Article3Error
+from article3.errors import Article3Error, MissingFigureError
 
 SHARE_OF_GDP = (1.5, 2.0, 2.5, 3.5)
 """The edges used for shares of GDP; each belongs to the bin above it."""
+
+
+def edges_for(values: Sequence[float], bins: int = 5) -> tuple[float, ...]:
+    """Edges that put about as many figures in each of some bins, at round numbers.
+
+    Fewer where many figures are alike. Raises ``MissingFigureError`` without figures.
+
+    >>> edges_for([110, 220, 330, 440, 550])
+    (200.0, 290.0, 370.0, 460.0)
+    >>> edges_for([7.0])
+    (7.0,)
+    """
+    if not values:
+        raise MissingFigureError("There is nothing to draw: nobody has a figure.")
+    cuts = pl.Series(sorted(values), dtype=pl.Float64)
+    found = [cuts.quantile(n / bins, "linear") for n in range(1, bins)]
+    rounded = {float(f"{cut:.2g}") for cut in found if cut is not None}
+    inside = sorted(edge for edge in rounded if min(values) < edge <= max(values))
+    return tuple(inside) or (float(max(values)),)
 
 
 def bin_words(edges: Sequence[float]) -> list[str]:

@@ -58,7 +58,8 @@ def rank(
     found, rows = _figures(ledger, indicator, period, edition, as_of)
     who = membership(group, found.period, ledger.edition(found.edition))
     rows = rows.filter(pl.col("entity").is_in(list(who.members)))
-    if rows["unit"].n_unique() > 1:
+    units = rows["unit"].unique()
+    if units.len() > 1 or units.str.contains("national currency").any():
         raise Article3Error(
             f"{found.indicator} is in different currencies, which have no order; ask for US "
             "dollars or euros."

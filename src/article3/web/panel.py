@@ -47,7 +47,8 @@ class Column:
     ``text``. A figure no page explains, or that is a difference of two beside it, has
     ``figure=""``. ``bare`` leaves out the unit, ``signed`` puts a plus before what rose; ``blank``
     stands where there is no number. ``decimals`` writes a figure or number with so many, without
-    its unit, which the label then names; ``shown`` names the column that has its words ready.
+    its unit, which the label then names; ``shown`` names the column that has its words ready,
+    ``unit`` that of the units.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Column:
     blank: str = "no figure"
     decimals: int | None = None
     shown: str = ""
+    unit: str = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ def _shown(column: Column, value: float, row: dict[str, Any]) -> str:
     if column.decimals is not None:
         return _bare(value, column)
     indicator = column.indicator or row.get("indicator") or ""
-    unit = row.get("unit") if not column.indicator else _unit(column.indicator)
+    unit = row.get(column.unit) if not column.indicator else _unit(column.indicator)
     shown = show(value, indicator, "" if column.bare else unit or "")
     text = shown.replace("-", "\u2212")
     return f"+{text}" if column.signed and value > 0 else text

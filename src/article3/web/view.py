@@ -121,7 +121,7 @@ class View:
         """The address of this view with some choices changed; None takes a choice away."""
         kept = [(k, v) for k, v in self.choices if k not in changes and v]
         kept += [(k, str(v)) for k, v in changes.items() if v is not None and str(v)]
-        query = urlencode(kept)
+        query = urlencode(kept, safe=",")
         return (self.path if path is None else path) + (f"?{query}" if query else "")
 
     def file(self, ending: str, panel: str = "", **changes: object) -> str:
@@ -131,13 +131,14 @@ class View:
 
     def elsewhere(self, path: str, **choices: object) -> str:
         """Another page with the choices that hold on every page: date, edition, base, money."""
-        carried = {n: self.get(n) or None for n in CARRIED} | choices
-        query = urlencode([(k, str(v)) for k, v in carried.items() if v])
+        carried: dict[str, object] = {n: self.get(n) for n in CARRIED}
+        carried |= {"allies": ",".join(self.many("allies"))} | choices
+        query = urlencode([(k, str(v)) for k, v in carried.items() if v], safe=",")
         return path + (f"?{query}" if query else "")
 
 
 CARRIED = ("as_of", "edition", "base", "prices", "currency")
-"""Choices that travel from page to page."""
+"""Choices that travel from page to page, with the Allies chosen for a comparison."""
 
 
 def view_of(path: str, query: Iterable[tuple[str, str]], cookies: Mapping[str, str]) -> View:

@@ -11,6 +11,7 @@ from article3.web.pages import (
     api,
     calendar,
     check,
+    compare,
     data,
     figure,
     home,
@@ -22,10 +23,13 @@ from article3.web.pages import (
     search,
     sources,
 )
+from article3.web.pages import map as map_
 
 _MODULES = (
     home,
     ranking,
+    map_,
+    compare,
     ally,
     check,
     promises,

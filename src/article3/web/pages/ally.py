@@ -14,6 +14,7 @@ from article3.briefs.model import Text
 from article3.briefs.placing import placing
 from article3.briefs.subject import subject
 from article3.briefs.takeaways import takeaways
+from article3.charts.comparison import MOST
 from article3.errors import MissingFigureError
 from article3.ledger import Ledger
 from article3.ledger.explain import published
@@ -53,6 +54,7 @@ def fill(ask: Ask) -> Content:
         notices.append(f"No figure of {entity_name(code)} for {indicators.get(chosen.code).name}.")
     words = {
         "entity": code,
+        "compared": ",".join(list(dict.fromkeys([code, *view.many("allies")]))[:MOST]),
         "name": entity_name(code),
         "about": about,
         "answer": answer,

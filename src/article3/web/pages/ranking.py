@@ -49,14 +49,14 @@ def fill(ask: Ask) -> Content:
         "periods": year.offered,
         "highlight": highlight,
         "place": found.of(highlight) if highlight else None,
-        "why": _one_reason(found),
+        "why": one_reason(found),
         "notices": [n for n in (chosen.notice, year.notice) if n],
         "allies": [("", "nobody"), *allies],
     }
     return Content(f"Ranking: {name}, {found.period}", (panel,), words)
 
 
-def _one_reason(found: Rank) -> str:
+def one_reason(found: Rank) -> str:
     """Why those without a figure have none, where it is the same for all."""
     reasons = set(found.why.values())
     return f", because {reasons.pop()}" if len(reasons) == 1 and len(found.why) > 1 else ""
