@@ -115,6 +115,16 @@ def review_table(
     return _reviewed(budget, read_definitions(), taken, entity, definition)
 
 
+def reviewed_lines(
+    budget: Budget, lines: pl.DataFrame, entity: str, definition: str, decided: int
+) -> Review:
+    """A review of lines that another process classed."""
+    return Review(
+        budget, read_definitions(), definition, count(lines, definition), entity, _edition(budget),
+        decided,
+    )  # fmt: skip
+
+
 def _known_definition(definition: str) -> None:
     if definition not in DEFINITIONS:
         raise UnknownNameError("definition", definition, DEFINITIONS)

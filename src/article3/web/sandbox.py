@@ -10,39 +10,55 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 from threading import Lock, Thread, Timer
 from typing import IO, Any
 
+import polars as pl
+
 from article3.claims.document import Document
-from article3.eligibility.table import Table
+from article3.eligibility.budget import Budget
+from article3.eligibility.review import Review, reviewed_lines
 from article3.errors import Article3Error
-from article3.web.reader import READY
+from article3.web.reader import LINES, READY
 
 SECONDS = 1.5
-"""How long reading one upload may take."""
+"""How long the processor may work on one upload."""
+PATIENCE = 8.0
+"""How long that may take on a busy machine."""
 STARTING_SECONDS = 20.0
 MOST_ANSWER = 32 * 1024 * 1024
 CHARACTERS = 100_000
 """The most characters of an article."""
-ROWS = 20_000
+ROWS = 10_000
 """The most lines of a budget."""
-KINDS = ("document", "table")
+KINDS = ("document", "budget")
+_TOO_LONG = (-signal.SIGPROF, -signal.SIGXCPU, -signal.SIGKILL)
 
 
 class RefusedError(Article3Error):
     """An upload that could not be read within its limits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Budgeted:
+    """A budget that was read and reviewed, with its cells as JSON types to be sent again."""
+
+    review: Review
+    table: dict[str, Any]
+    decided: dict[str, Any] | None
+
+
 class Sandbox:
     """Readers of uploads: one waiting for each kind, and one for each upload being read.
 
-    ``seconds`` is how long reading may take once a reader is ready.
+    ``seconds`` is how long the processor may work on an upload.
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
@@ -67,14 +83,23 @@ class Sandbox:
             raise _strange(name) from None
         return Document(text, title[:300], "", published, basis[:60], name)
 
-    def table(self, data: bytes, name: str, wanted: Sequence[str], *, rows: int = ROWS) -> Table:
-        """The cells of a CSV file or workbook; only the columns that are wanted.
+    def budget(
+        self, data: bytes, name: str, *, decisions: tuple[str, bytes] | None = None,
+        entity: str | None = None, definition: str = "nato-core", again: bool = False,
+        rows: int = ROWS,
+    ) -> Budgeted:  # fmt: skip
+        """A budget reviewed: CSV or XLSX, with a person's decisions on its lines.
 
-        Raises :class:`RefusedError` with the sentence to show.
+        ``again`` is for the cells an earlier answer held instead of a file. Raises
+        :class:`RefusedError` with the sentence to show.
         """
         name = plain_name(name, "your file")
-        asked = {"name": name, "wanted": list(wanted), "rows": rows}
-        return _table_of(self._read("table", asked, data, name), data, name, set(wanted), rows)
+        beside, more = decisions or ("", b"")
+        asked = {"name": name, "decisions": plain_name(beside, "your decisions"), "entity": entity,
+                 "definition": definition, "again": again, "rows": rows,
+                 "size": len(data)}  # fmt: skip
+        said = self._read("budget", asked, data + more, name)
+        return _reviewed(said, name, definition, rows)
 
     def warm(self) -> None:
         """Have a reader of each kind wait, without waiting for them."""
@@ -97,15 +122,17 @@ class Sandbox:
             process = _start(kind)
         try:
             _await_ready(process)
-            answer, late = _exchange(process, json.dumps(asked).encode(), data, self.seconds)
+            asked = {**asked, "seconds": self.seconds}
+            answer = _exchange(process, json.dumps(asked).encode(), data)
         finally:
+            ended = process.poll()
             _end(process)
             # The next one's parsers are brought when they are in nobody's way.
             Thread(target=self._spare, args=(kind,), daemon=True).start()
-        if late:
+        if ended in _TOO_LONG:
             raise RefusedError(
-                f"{name}: takes more than {self.seconds:.1f} seconds to read; paste its text "
-                "instead, or check it on your own machine."
+                f"{name}: takes more than {self.seconds:.1f} seconds to read; give the part that "
+                "matters, or use the command line on your own machine."
             )
         try:
             said = json.loads(answer) if len(answer) <= MOST_ANSWER else None
@@ -114,7 +141,7 @@ class Sandbox:
         if not isinstance(said, dict):
             raise RefusedError(
                 f"{name}: cannot be read, it seems damaged or needs more memory than an upload may "
-                "have; save it again or paste its text instead."
+                "have; save it again or give its text instead."
             )
         if "error" in said:
             raise RefusedError(_text(said, "error")[:600])
@@ -154,25 +181,14 @@ def _start(kind: str) -> subprocess.Popen[bytes]:
 
 def _await_ready(process: subprocess.Popen[bytes]) -> None:
     """Wait until a reader has its parsers; a warm one has them already."""
-    watch = Timer(STARTING_SECONDS, process.kill)
-    watch.daemon = True
-    watch.start()
-    try:
+    with _killing(process, STARTING_SECONDS):
         if _pipe(process.stdout).read(1) != READY:
             raise RefusedError("Files cannot be read at the moment; paste the text instead.")
-    finally:
-        watch.cancel()
 
 
-def _exchange(
-    process: subprocess.Popen[bytes], asked: bytes, data: bytes, seconds: float
-) -> tuple[bytes, bool]:
+def _exchange(process: subprocess.Popen[bytes], asked: bytes, data: bytes) -> bytes:
     """Give a reader its file and take what it says, up to a size and a time."""
-    started = time.monotonic()
-    watch = Timer(seconds, process.kill)
-    watch.daemon = True
-    watch.start()
-    try:
+    with _killing(process, PATIENCE):
         try:
             into = _pipe(process.stdin)
             into.write(asked + b"\n")
@@ -181,9 +197,23 @@ def _exchange(
         except BrokenPipeError:
             pass  # it ended before it had read all; its answer says why, or there is none
         answer = _pipe(process.stdout).read(MOST_ANSWER + 1)
+    if len(answer) <= MOST_ANSWER:
+        # It closed its end because it is gone; how it went is what killing it would hide.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+    return answer
+
+
+@contextlib.contextmanager
+def _killing(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
+    """Kill a reader that takes longer than the block may."""
+    watch = Timer(seconds, process.kill)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
     finally:
         watch.cancel()
-    return answer, not answer and time.monotonic() - started >= seconds
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -207,28 +237,24 @@ def _text(said: Mapping[str, Any], key: str) -> str:
 
 
 def _strange(name: str) -> RefusedError:
-    return RefusedError(f"{name}: cannot be read; save it again or paste its text instead.")
+    return RefusedError(f"{name}: cannot be read; save it again or give its text instead.")
 
 
-def _table_of(said: dict[str, Any], data: bytes, name: str, wanted: set[str], most: int) -> Table:
-    """Cells as a table; whatever is not as it should be is refused."""
-    import hashlib
-
-    import polars as pl
-
-    line, cells, places = said.get("line"), said.get("cells"), said.get("places")
-    if not isinstance(line, list) or not isinstance(cells, dict) or not isinstance(places, dict):
-        raise _strange(name)
-    held = {c: v for c, v in cells.items() if c in wanted and isinstance(v, list)}
-    if len(line) > most or any(len(v) != len(line) for v in held.values()):
-        raise _strange(name)
+def _reviewed(said: dict[str, Any], name: str, definition: str, most: int) -> Budgeted:
+    """Lines as a review; whatever is not as it should be is refused."""
     try:
-        schema = {"line": pl.Int64} | dict.fromkeys(held, pl.String)
-        frame = pl.DataFrame({"line": line, **held}, schema=schema, strict=True)
-        header = [""] * (1 + max((int(places[c]) for c in held), default=0))
-        for column in held:
-            header[int(places[column])] = column
-    except (pl.exceptions.PolarsError, TypeError, ValueError, KeyError, IndexError, MemoryError):
+        schema = {column: getattr(pl, kind) for column, kind in LINES.items()}
+        lines = pl.DataFrame({c: said["lines"][c] for c in schema}, schema=schema, strict=True)
+        table, decided = said["table"], said["decided"]
+        entity, currency, year, kind = (str(part)[:40] for part in said["about"])
+        seen = date.fromisoformat(table["seen"])
+        budget = Budget(
+            Path(name), lines, currency, year, kind, tuple(str(w) for w in said["warnings"]),
+            str(table["sha256"]), seen, str(table["sheet"]),
+        )  # fmt: skip
+        if lines.height > most or not lines["amount"].is_finite().all():
+            raise ValueError
+        found = reviewed_lines(budget, lines, entity, definition, int(said["taken"]))
+    except (pl.exceptions.PolarsError, TypeError, ValueError, KeyError, OverflowError):
         raise _strange(name) from None
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Table(name, frame, tuple(header), _text(said, "sheet"), sha256, date.today())
+    return Budgeted(found, table, decided)

@@ -49,11 +49,11 @@ _WARM = (
     "and Spain 1.28%. Germany spent $90 billion on defence in 2024. European Allies and Canada "
     "raised defence spending by 18% in real terms. The United States accounts for two thirds of "
     "NATO's defence spending. Germany allocated 20.9 billion euros of military aid to Ukraine in "
-    "2024. "
-    "Estonia gave 1.7% of its GDP to Ukraine. Canada promised to reach 2% of GDP by 2032. Allies "
-    "agreed to spend 5% of GDP by 2035. Turkey spends 30% of its defence budget on equipment. "
-    "NATO's common funding is 4.6 billion euros. The US has 100,000 troops in Europe."
+    "2024. Estonia gave 1.7% of its GDP to Ukraine. Canada promised to reach 2% of GDP by 2032. "
+    "Allies agreed to spend 5% of GDP by 2035. Turkey spends 30% of its defence budget on "
+    "equipment. NATO's common funding is 4.6 billion euros. The US has 100,000 troops in Europe."
 )
+"""One claim of each kind."""
 
 
 def warm(ledger: Ledger) -> None:
