@@ -162,7 +162,9 @@ def plain_name(name: str, otherwise: str) -> str:
     """
     last = PurePath(name.replace("\\", "/")).name
     shown = " ".join("".join(c if c.isprintable() else " " for c in last).split())
-    return shown if len(shown) <= 80 else f"{shown[:60]}…{shown[-15:]}" if shown else otherwise
+    if len(shown) > 80:
+        shown = f"{shown[:60]}…{shown[-15:]}"
+    return shown or otherwise
 
 
 def _start(kind: str) -> subprocess.Popen[bytes]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from article3 import indicators
+from article3.alliance import allies
 from article3.edition import Edition
 from article3.errors import MissingFigureError
 from article3.ledger import Ledger
@@ -55,6 +57,11 @@ def indicator_choice(view: View) -> Choice:
     if asked == "amount":
         return amount_choice(view)
     return Choice(indicators.get(asked).code)
+
+
+def ally_choice(nobody: str, on: date) -> list[tuple[str, str]]:
+    """Every Ally of a day by name, after a choice of none."""
+    return [("", nobody), *((a.iso3, a.name) for a in allies(on))]
 
 
 @dataclass(frozen=True, slots=True)
