@@ -9,6 +9,7 @@ import shutil
 import time
 import zipfile
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,10 @@ class Cells:
         (table,) = re.findall(rf'<table data-panel="{panel}">(.*?)</table>', text, re.DOTALL)
         rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
         self.rows = [
-            [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]
+            [
+                unescape(re.sub(r"<[^>]+>", "", cell)).strip()
+                for cell in re.findall(r"<t[dh].*?</t[dh]>", row)
+            ]
             for row in rows
         ]
 
@@ -95,19 +99,22 @@ def downloaded(client: TestClient, address: str) -> list[dict[str, str]]:
 
 def test_two_plans_stand_side_by_side(client: TestClient, solved: str) -> None:
     text = client.get(solved).text
-    rows = {(row[0], row[1]): row for row in Cells(text, "compared").rows[1:]}
+    rows = {row[1]: row for row in Cells(text, "compared").rows[1:]}
     mine, other = (plan(path) for path in (TINY.with_name("tiny-no-expansion"), TINY))
-    for place, found in ((3, mine), (4, other)):
-        (short,) = [a.value for a in answers(found) if a.measure == "short"]
-        assert rows["2027-Q4", "short, artillery"][place] == f"{short:,.1f}"
+    for place, found in ((2, mine), (3, other)):
+        (part,) = [a.value for a in answers(found) if a.measure == "missing"]
+        assert (
+            rows["missing, artillery (% of the target's value)"][place]
+            == f"{100 * (part or 0):,.1f}"
+        )
         (cost,) = [a.value for a in answers(found) if a.measure == "cost"]
-        assert rows["2027-Q4", "cost, all nations"][place] == f"{cost:,.1f}"
+        assert rows["cost, all nations (million EUR)"][place] == f"{cost:,.1f}"
     assert text.count("<desc") == len(set(re.findall(r'<desc id="([^"]+)"', text)))
-    for name in ("shortfall-1", "shortfall-2", "supply-1", "lines-2", "full-1", "assumptions-2"):
+    for name in ("shortfall-1", "shortfall-2", "supply-1", "lines-2", "differing", "assumptions-2"):
         assert f'data-panel="{name}"' in text
 
 
-@pytest.mark.parametrize("panel", ["compared", "shortfall-1", "supply-2", "lines-2", "full-1"])
+@pytest.mark.parametrize("panel", ["compared", "shortfall-1", "supply-2", "lines-2", "differing"])
 def test_a_download_is_its_table(client: TestClient, solved: str, panel: str) -> None:
     shown = Cells(client.get(solved).text, panel).rows[1:]
     rows = downloaded(client, solved.replace("/planner", "/planner.csv") + f"&panel={panel}")
@@ -122,9 +129,9 @@ def test_one_plan_is_found_again_without_solving(
     started = sorted(path.name for path in (settings.folder / "plans").iterdir())
     again = TestClient(application(settings, ledger))  # a server that knows nothing yet
     text = again.get("/planner?scenario=tiny&beside=none").text
-    for name in ("short", "money", "shortfall", "items", "supply", "lines", "expansion"):
+    for name in ("short", "money", "shortfall", "items", "supply", "lines", "full", "expansion"):
         assert f'data-panel="{name}"' in text
-    assert "assumption" in text and "lines.csv, line" in text
+    assert "lines.csv, line 2: assumption (capacity)" in text
     assert sorted(path.name for path in (settings.folder / "plans").iterdir()) == started
     svg = again.get("/planner.svg?scenario=tiny&beside=none&panel=lines")
     assert svg.status_code == 200 and "<desc" in svg.text
@@ -160,7 +167,7 @@ def test_changes_make_another_plan_whose_numbers_say_so(
     assert before == pytest.approx(
         next(a.value for a in answers(plan(made)) if a.measure == "cost")
     )  # fmt: skip
-    assert panels.full(kept).note.startswith("Worth is million EUR")
+    assert panels.full(kept).note.startswith("Worth of one more unit")
 
 
 def test_a_question_is_its_files_its_changes_and_its_ledger(settings: Settings) -> None:

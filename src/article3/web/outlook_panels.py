@@ -55,7 +55,7 @@ def fan_panel(found: Outlook) -> Panel:
     made = pl.DataFrame(rows, schema=schema).with_columns(unit=pl.lit(shown["unit"]))
     digits = 0 if single else 1
     columns = (
-        Column("period", "Year"),
+        Column("period", "Year", "period"),
         Column("p50", "Spent, then median", "figure", decimals=digits),
         *(
             Column(name, f"{name[1:]} % of draws below", "figure", f"figure_{name}",
@@ -159,7 +159,7 @@ def chances_panel(found: Outlook) -> Panel:
     columns = (
         Column("what", "Chance"),
         Column("value", "Value", "figure"),
-        Column("period", "Years"),
+        Column("period", "Years", "period"),
     )
     note = "Promises on the way are of the register of commitments, counted in the same draws."
     return Panel(

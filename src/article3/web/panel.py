@@ -246,12 +246,12 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
             return Cell(localise(_bare(value, column)), kind="number", value=value)
         text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
         return Cell(localise(text), kind="number", value=value)
-    return Cell(str(value), value=value)
+    return Cell(str(value), kind=column.kind, value=value)
 
 
 def _bare(value: float, column: Column) -> str:
-    text = f"{value:z,.{column.decimals}f}".replace("-", "\u2212")
-    return f"+{text}" if column.signed and value > 0 else text
+    sign = "+" if column.signed and round(value, column.decimals) > 0 else ""
+    return sign + f"{value:z,.{column.decimals}f}".replace("-", "\u2212")
 
 
 def _shown(column: Column, value: float, row: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from article3.planner.answers import answers, assumed
 from article3.planner.check import unreachable
 from article3.planner.plan import Plan, plan
 from article3.planner.read import read
-from article3.planner.scenario import Expansion, Line, Scenario
+from article3.planner.scenario import ASSUMPTION, Expansion, Line, Scenario
 from article3.planner.yearly import missing, use
 from article3.web.panel import NARROW, WIDE
 from article3.web.plan_question import asked, changed, label
@@ -100,17 +100,24 @@ def _frames(found: Plan) -> dict[str, pl.DataFrame]:
             export_plan.sources(scenario), orient="row",
             schema={"file": pl.String, "lines": pl.String, "source": pl.String},
         ),
-        "line_inputs": _inputs(scenario.lines),
-        "expansion_inputs": _inputs(scenario.expansions),
+        "line_inputs": _inputs(scenario.lines, "capacity"),
+        "expansion_inputs": _inputs(scenario.expansions, "most"),
     }  # fmt: skip
 
 
-def _inputs(rows: tuple[Line, ...] | tuple[Expansion, ...]) -> pl.DataFrame:
-    """Where the numbers of each line's row come from, in words: file, row, source."""
+def _inputs(rows: tuple[Line, ...] | tuple[Expansion, ...], main: str) -> pl.DataFrame:
+    """Where the numbers of each line's row come from, in words: file, row, source, assumptions.
+
+    ``main`` names the number that the row's source stands for.
+    """
     made = []
     for row in rows:
-        also = f", assumed: {', '.join(row.also_assumed)}" if row.also_assumed else ""
-        made.append((row.line, f"{row.place}: {row.source}{also}"))
+        plain = row.source == ASSUMPTION
+        guessed = ", ".join([*([main] if plain else []), *row.also_assumed])
+        said = f"assumption ({guessed})" if plain else row.source
+        if guessed and not plain:
+            said += f"; assumption ({guessed})"
+        made.append((row.line, f"{row.place}: {said}"))
     return pl.DataFrame(made, schema={"line": pl.String, "inputs": pl.String}, orient="row")
 
 

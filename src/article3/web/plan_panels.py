@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from article3.charts.plan_supply import ORIGINS
 from article3.planner.answers import REGIONS
+from article3.planner.grid import quarter
 from article3.web.panel import NARROW, Column, Panel
 from article3.web.plan_answer import Answer
 
@@ -38,7 +40,7 @@ def two(first: Answer, second: Answer, names: tuple[str, str]) -> tuple[Panel, .
     """The answers of two plans in one table, then the pictures and lists of each in turn."""
     makers: tuple[Callable[[Answer], Panel | None], ...] = (
         lambda a: _shortfall(a, "shortfall", "What is missing, class by class"),
-        _supply, _lines, full, expansion, assumptions,
+        _supply, _lines, assumptions,
     )  # fmt: skip
     pairs = [
         _named(panel, number, name)
@@ -46,13 +48,11 @@ def two(first: Answer, second: Answer, names: tuple[str, str]) -> tuple[Panel, .
         for number, (answer, name) in enumerate(zip((first, second), names, strict=True), 1)
         if (panel := make(answer)) is not None
     ]
-    return (compared(first, second, names), *pairs)
+    return (compared(first, second, names), differing(first, second, names), *pairs)
 
 
 def _named(panel: Panel, number: int, name: str) -> Panel:
     """A panel of the first or second plan, its picture as narrow as half a page."""
-    from dataclasses import replace
-
     quick = panel.page_svg
 
     def narrow(_: int) -> str:
@@ -68,40 +68,69 @@ def _named(panel: Panel, number: int, name: str) -> Panel:
 
 def compared(first: Answer, second: Answer, names: tuple[str, str]) -> Panel:
     """A row an answer, a column a plan, and what the first has more than the second."""
-    keys = ["date", "measure", "name", "unit"]
-    frames = [_answers(answer).rename({"value": place}) for answer, place in
-              ((first, "first"), (second, "second"))]  # fmt: skip
-    made = frames[0].join(
-        frames[1], on=keys, how="full", coalesce=True, maintain_order="left_right"
+    made = _beside(first, second).filter(
+        ~pl.col("measure").is_in(["short", "full"])
+        & ((pl.col("measure") != "expansion") | (pl.col("name") == "all lines"))
     )
-    order = {"missing": 0, "short": 1, "cost": 2, "overrun": 3, "bought in": 4, "unmet": 5}
-    made = made.sort(
-        "date", pl.col("measure").replace_strict(order, default=9, return_dtype=pl.Int64),
-        maintain_order=True,
+    return Panel(
+        "compared", f"{names[0]} beside {names[1]}", made.drop("measure", "name"),
+        _beside_columns(names),
+        note=f"Added up from the start of the plans; the difference is {names[0]} less {names[1]}. "
+        + rests_on(first, *_NEEDS, *_MAKES, *_PAYS),
+        editions=tuple(first.facts["editions"]),
     )  # fmt: skip
-    # What a plan does not build or fill is none of it; a share of nothing has no number.
-    counted = pl.col("measure").is_in(["expansion", "full"])
-    filled = [pl.when(counted).then(pl.col(c).fill_null(0.0)).otherwise(c).alias(c)
-              for c in ("first", "second")]  # fmt: skip
-    made = made.with_columns(filled).with_columns(
-        difference=pl.col("first") - pl.col("second"),
-        what=pl.concat_str([pl.col("measure"), pl.col("name")], separator=", "),
-    )
-    columns = (
-        Column("date", "By the end of"),
+
+
+def differing(first: Answer, second: Answer, names: tuple[str, str]) -> Panel:
+    """The lines that the two plans expand or fill differently."""
+    made = _beside(first, second).filter(
+        pl.col("measure").is_in(["expansion", "full"]) & (pl.col("name") != "all lines")
+        & (pl.col("difference").abs() >= _NOTHING)
+    )  # fmt: skip
+    made = made.join(first.frame("line_inputs"), left_on="name", right_on="line", how="left")
+    return Panel(
+        "differing", "Lines that the two use differently", made.drop("measure", "name"),
+        (*_beside_columns(names), Column("inputs", "Its numbers come from")),
+        note="Full: quarters in which one more unit would be worth something, counted from the "
+        f"start of the plans. {rests_on(first, *_MAKES)}",
+        editions=tuple(first.facts["editions"]),
+    )  # fmt: skip
+
+
+def _beside_columns(names: tuple[str, str]) -> tuple[Column, ...]:
+    return (
+        Column("date", "By the end of", "period"),
         Column("what", "What"),
-        Column("unit", "Unit"),
         Column("first", names[0], "number", decimals=1),
         Column("second", names[1], "number", decimals=1),
         Column("difference", "Difference", "number", decimals=1, signed=True),
     )
-    note = (
-        f"The difference is {names[0]} less {names[1]}. Full: quarters in which a line binds. "
-        f"{rests_on(first, *_NEEDS, *_MAKES, *_PAYS)}"
+
+
+_ORDER = ("missing", "short", "cost", "overrun", "bought in", "unmet", "expansion", "full")
+
+
+def _beside(first: Answer, second: Answer) -> pl.DataFrame:
+    """Every answer of two plans: date, measure, name, unit, first, second, difference, what."""
+    keys = ["date", "measure", "name", "unit"]
+    made = _answers(first).rename({"value": "first"}).join(
+        _answers(second).rename({"value": "second"}), on=keys, how="full", coalesce=True,
+        maintain_order="left_right",
+    )  # fmt: skip
+    order = {measure: place for place, measure in enumerate(_ORDER)}
+    made = made.sort(
+        "date", pl.col("measure").replace_strict(order, return_dtype=pl.Int64), maintain_order=True
     )
-    return Panel(
-        "compared", f"{names[0]} beside {names[1]}", made.drop("measure", "name"), columns,
-        note=note, editions=tuple(first.facts["editions"]),
+    # What a plan does not build or fill is none of it; a share of nothing has no number.
+    counted = pl.col("measure").is_in(["expansion", "full"])
+    return made.with_columns(
+        pl.when(counted).then(pl.col(c).fill_null(0.0)).otherwise(c).alias(c)
+        for c in ("first", "second")
+    ).with_columns(
+        difference=pl.col("first") - pl.col("second"),
+        what=pl.format(
+            "{}, {} ({})", pl.col("measure").replace({"overrun": "over budget"}), "name", "unit"
+        ),
     )  # fmt: skip
 
 
@@ -129,7 +158,7 @@ def short(answer: Answer) -> Panel:
         parts["missing"].rename({"measure": "missing"}), on=["date", "name"], how="left"
     )  # fmt: skip
     columns = (
-        Column("date", "By the end of"),
+        Column("date", "By the end of", "period"),
         Column("name", "Class"),
         Column("short", "Short, units", "number", decimals=1),
         Column("missing", "Of the target's value, %", "number", decimals=1),
@@ -155,10 +184,11 @@ def money(answer: Answer) -> Panel:
         rows.append(row)
     made = pl.DataFrame(rows, infer_schema_length=None)
     columns = (
-        Column("date", "By the end of"),
+        Column("date", "By the end of", "period"),
         Column("cost", "Cost, EUR million", "number", decimals=0),
         Column("overrun", "Over budget", "number", decimals=0),
-        *(Column(key, f"In {words}, %", "number", decimals=1) for key, words in REGIONS.items()),
+        *(Column(key, f"Bought in {words}, %" if key != "other" else "Elsewhere, %", "number",
+                 decimals=1) for key, words in REGIONS.items()),
         Column("expansion", "Expansion, EUR million", "number", decimals=0),
         *([Column("unmet", "Ukraine's need unmet, %", "number", decimals=1)]
           if "unmet" in made.columns else []),
@@ -244,19 +274,33 @@ def _lines(answer: Answer) -> Panel:
 
 
 def full(answer: Answer) -> Panel:
-    """The lines that bind, and what one more unit would be worth."""
-    made = answer.frame("full").join(answer.frame("line_inputs"), on="line", how="left")
+    """The lines that bind: when, how long, and what one more unit would be worth at most."""
+    periods = answer.frame("full")
+    quarters = [
+        quarter(to) - quarter(since) + 1 for since, to in periods.select("from", "to").iter_rows()
+    ]
+    made = (
+        periods.with_columns(quarters=pl.Series(quarters, dtype=pl.Int64))
+        .group_by("line", maintain_order=True)
+        .agg(pl.col("from").min(), pl.col("to").max(), pl.col("quarters").sum(),
+             low=pl.col("price").min(), high=pl.col("price").max())
+        .sort("quarters", "line", descending=[True, False])
+        .join(answer.frame("line_inputs"), on="line", how="left")
+    )  # fmt: skip
     columns = (
         Column("line", "Full line"),
-        Column("from", "From"),
-        Column("to", "To"),
-        Column("price", "One more unit is worth, EUR million", "number", decimals=4),
+        Column("from", "First", "period"),
+        Column("to", "Last", "period"),
+        Column("quarters", "Quarters full", "number", decimals=0),
+        Column("low", "Worth at least, EUR million", "number", decimals=4),
+        Column("high", "At most", "number", decimals=4),
         Column("inputs", "Its numbers come from"),
     )
     return Panel(
         "full", "Which lines bind", made, columns,
-        note="Worth is million EUR of shortfall value avoided, by the programme's own prices; it "
-        f"rests on the assumed weights of the items. {rests_on(answer, 'items.csv', *_MAKES)}",
+        note="Worth of one more unit is million EUR of shortfall value avoided, by the programme's "
+        "own prices; it rests on the assumed weights of the items. "
+        + rests_on(answer, "items.csv", *_MAKES),
         editions=tuple(answer.facts["editions"]),
     )  # fmt: skip
 
@@ -269,8 +313,8 @@ def expansion(answer: Answer) -> Panel:
     )  # fmt: skip
     columns = (
         Column("line", "Line"),
-        Column("started", "Started"),
-        Column("ready", "Ready"),
+        Column("started", "Started", "period"),
+        Column("ready", "Ready", "period"),
         Column("amount", "Units a quarter", "number", decimals=1),
         Column("cost", "Cost, EUR million", "number", decimals=1),
         Column("inputs", "Its numbers come from"),
@@ -322,7 +366,7 @@ def rests_on(answer: Answer, *files: str) -> str:
     """In words: which files a block rests on, and how many of their rows are assumed."""
     counted = answer.facts["assumed"]
     parts = [
-        f"{file} ({counted[file][0]} of {counted[file][1]} rows with an assumed number)"
+        f"{file} ({counted[file][0]} of {counted[file][1]} rows assumed)"
         for file in files if file in counted
     ]  # fmt: skip
     return f"Rests on {', '.join(parts)}." if parts else ""
