@@ -66,7 +66,9 @@ class View:
         """A choice among known words; raises ``UnknownNameError`` for another."""
         value, words = self.get(name, default), list(known)
         if value not in words:
-            raise UnknownNameError(name, value, words, f"choose one of {', '.join(words)}")
+            raise UnknownNameError(
+                name, value, words, f"choose one of {', '.join(w for w in words if w)}"
+            )
         return value
 
     def number(self, name: str, default: float, low: float, high: float) -> float:

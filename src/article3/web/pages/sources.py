@@ -163,8 +163,8 @@ def _flags(ledger: Ledger) -> Panel:
     counts = dict(flags.iter_rows())
     notes: dict[str, dict[str, None]] = {}
     for edition in ledger.editions:
-        for noted in edition.flags:
-            notes.setdefault(noted.flag, {})[noted.note] = None
+        for doubt in edition.flags:
+            notes.setdefault(doubt.flag, {})[doubt.note] = None
     rows = []
     for flag in sorted(set(counts) - {""}):
         said = list(notes.get(flag, {PARSER_FLAGS.get(flag, "No note says."): None}))
