@@ -7,10 +7,10 @@ from fastapi import APIRouter
 from article3.web.page import Page
 from article3.web.pages import (
     aid,
-from article3.web.pages import aid, ally, api, brief, budget, calendar, check, compare, data, figure, home, outlook, planner, programmes, promises, ranking, search, sources
-from article3.web.pages import map as map_
-
-_MODULES = (home, ranking, map_, compare, ally, check, budget, promises, planner, outlook, aid, programmes, calendar, brief, data, sources, search, figure, api)
+    ally,
+    api,
+    brief,
+    budget,
     calendar,
     check,
     compare,
@@ -27,6 +27,27 @@ _MODULES = (home, ranking, map_, compare, ally, check, budget, promises, planner
 )
 from article3.web.pages import map as map_
 
+_MODULES = (
+    home,
+    ranking,
+    map_,
+    compare,
+    ally,
+    check,
+    budget,
+    promises,
+    planner,
+    outlook,
+    aid,
+    programmes,
+    calendar,
+    brief,
+    data,
+    sources,
+    search,
+    figure,
+    api,
+)
 
 PAGES: tuple[Page, ...] = tuple(page for module in _MODULES for page in module.PAGES)
 ROUTERS: tuple[APIRouter, ...] = tuple(
