@@ -244,7 +244,8 @@ def _cell(column: Column, row: dict[str, Any], localise: Callable[[str], str]) -
     if column.kind == "number":
         if column.decimals is not None:
             return Cell(localise(_bare(value, column)), kind="number", value=value)
-        text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+        text = f"{value:,}" if isinstance(value, int) else f"{value:z,.2f}"
+        text = text.replace("-", "\u2212")
         return Cell(localise(text), kind="number", value=value)
     return Cell(str(value), kind=column.kind, value=value)
 
