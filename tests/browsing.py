@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 START = 30.0
 """Seconds the application may take to answer on a busy machine."""
 

@@ -15,9 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browsing import chromium, served  # noqa: E402  (the folder above is put on the path first)
+from browsing import DESK, PHONE, chromium, served  # noqa: E402  (the folder above comes first)
 
-WIDTHS = (1280, 390)
+VIEWS = (DESK, PHONE)
 THEMES = ("light", "dark")
 
 
@@ -34,16 +34,15 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     with served() as origin, chromium() as browser:
         for theme in THEMES:
-            for width in WIDTHS:
-                view = {"width": width, "height": 900}
+            for view in VIEWS:
                 context = browser.new_context(viewport=view, color_scheme=theme)
                 tab = context.new_page()
                 for address in chosen:
                     tab.goto(origin + address, wait_until="networkidle")
-                    path = asked.folder / f"{file_name(address)}-{theme}-{width}.png"
+                    path = asked.folder / f"{file_name(address)}-{theme}-{view['width']}.png"
                     tab.screenshot(path=path, full_page=True)
                 context.close()
-    print(f"{len(chosen) * len(THEMES) * len(WIDTHS)} pictures in {asked.folder}")
+    print(f"{len(chosen) * len(THEMES) * len(VIEWS)} pictures in {asked.folder}")
 
 
 def file_name(address: str) -> str:

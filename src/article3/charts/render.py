@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from article3.charts.svg import described
 
 _KEPT = 256
 _svgs: OrderedDict[str, str] = OrderedDict()
+_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 
 
 def themed(chart: Chart, theme: str = "light") -> dict[str, Any]:
@@ -73,6 +75,8 @@ def _described(svg: str, title: str, alt: str, name: str) -> str:
     head, rest = svg.split(">", 1)
     # Vega writes an italic as a style that is none.
     rest = rest.replace(' style="italic"', ' font-style="italic"')
+    # The drawing is one image with a name; its parts are none that a reader could name.
+    rest = _PARTS.sub("", rest)
     font = f' font-family="{themes.FONT}"'
     rest = rest.replace(font, "")  # said once on the root instead of on every label
     said, texts = described(title, alt, name)

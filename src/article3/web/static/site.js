@@ -58,5 +58,9 @@ document.addEventListener("input", (event) => {
 slide(document);
 document.addEventListener("htmx:afterSwap", (event) => slide(event.detail.elt));
 
-// Back and forward over views that were swapped in: take the page anew.
-addEventListener("popstate", () => location.reload());
+// Back and forward over views that were swapped in: take the page anew. A step to another place of
+// the same page (the skip link, say) is none of these.
+const address = () => location.pathname + location.search;
+let shown = address();
+document.addEventListener("htmx:pushedIntoHistory", () => { shown = address(); });
+addEventListener("popstate", () => { if (address() !== shown) location.reload(); });
