@@ -40,14 +40,13 @@ def panels(found: Review, ledger: Ledger, *, most: int = SHOWN) -> tuple[Panel, 
     refused = lines.filter(pl.col("refused") != "")
     made = [_range(found, ledger), _waterfall(found), _totals(found, "class"),
             _totals(found, "category")]  # fmt: skip
-    note = _source(found)
     if unsure.height:
         made.append(_listing("disputed", "Disputed lines: people differ, the range says by how "
-                             "much", unsure, most, note))  # fmt: skip
+                             "much", unsure, most))  # fmt: skip
     if refused.height:
         made.append(_listing("refused", "Refused lines: counted elsewhere in this file", refused,
-                             most, note))  # fmt: skip
-    made.append(_listing("lines", "Every line", lines, most, note))
+                             most))  # fmt: skip
+    made.append(_listing("lines", "Every line", lines, most))
     return tuple(made)
 
 
@@ -65,7 +64,7 @@ def about(found: Review, ledger: Ledger) -> dict[str, Any]:
         "found": found, "budget": budget, "name": budget.path.name, "base": base,
         "who": entity_name(found.entity) if found.entity else "", "printed": nato and nato[0],
         "difference": difference, "remarks": remarks(found), "definitions": DEFINITIONS,
-        "height": found.lines.height,
+        "height": found.lines.height, "source": _source(found),
     }  # fmt: skip
 
 
@@ -96,20 +95,20 @@ def _range(found: Review, ledger: Ledger) -> Panel:
     for name, words in DEFINITIONS.items():
         over = shares_of(found, ledger, name)
         bases |= {base: figures[0].inputs[1] for base, figures in over.items()}
-        row: dict[str, Any] = {"definition": name, "what": words}
+        row: dict[str, Any] = {"definition": name, "name": SHORT[name], "what": words}
         row |= dict(zip(CASES, (round(v / scale, 3) for v in found.span(name)), strict=True))
         for base, figures in over.items():
             row |= {f"{c}_{base}": f.value for c, f in zip(CASES, figures, strict=True)}
         rows.append(row)
-    columns = [Column("what", "Definition"),
-               *(Column(c, f"{n} ({unit})", "number")
+    columns = [Column("name", "Definition"),
+               *(Column(c, n, "number")
                  for c, n in zip(CASES, ("Strict", "Usual", "Generous"), strict=True)),
                *(Column(f"usual_{base}", f"Usual, % of {base}", "number")
                  for base in bases)]  # fmt: skip
     editions = tuple(dict.fromkeys(p for f in bases.values() for p in f.edition.split("+")))
     return Panel(
-        "range", "What counts", pl.DataFrame(rows), tuple(columns), folded=False,
-        note=_source(found), editions=editions,
+        "range", f"What counts, {unit}", pl.DataFrame(rows), tuple(columns), folded=False,
+        editions=editions,
     )  # fmt: skip
 
 
@@ -126,9 +125,9 @@ def _waterfall(found: Review) -> Panel:
 
         return waterfall(frame, unit=unit, title=title, width=width)
 
-    columns = (Column("step", "Step"), Column("change", f"Change ({unit})", "number"),
-               Column("after", f"Stands at ({unit})", "number"))  # fmt: skip
-    return Panel("waterfall", title, frame, columns, draw, note=_source(found))
+    columns = (Column("step", "Step"), Column("change", "Change", "number"),
+               Column("after", "Stands at", "number"))  # fmt: skip
+    return Panel("waterfall", f"{title}, {unit}", frame, columns, draw)
 
 
 def _totals(found: Review, by: str) -> Panel:
@@ -141,10 +140,10 @@ def _totals(found: Review, by: str) -> Panel:
         frame = frame.with_columns(pl.col(by).replace(CLASSES))
     names = ("Amount", "Strict", "Usual", "Generous")
     columns = (Column(by, by.capitalize()), Column("lines", "Lines", "number"),
-               *(Column(c, f"{n} ({unit})", "number")
+               *(Column(c, n, "number")
                  for c, n in zip(money, names, strict=True)))  # fmt: skip
-    title = f"By {by}, counted under {SHORT[found.definition]}"
-    return Panel(by, title, frame, columns, note=_source(found))
+    title = f"By {by}, counted under {SHORT[found.definition]}, {unit}"
+    return Panel(by, title, frame, columns)
 
 
 def decided_lines(found: Review) -> pl.DataFrame:
@@ -184,11 +183,11 @@ def _share(low: float, usual: float, high: float) -> str:
     """What counts of a line, in words.
 
     >>> _share(0, 0, 0), _share(1, 1, 1), _share(0, 0.5, 1), _share(0.2, 0.2, 0.2)
-    ('no', 'all', '0 to 100 %, usually 50 %', '20 %')
+    ('no', 'all', '0–100 % (50 %)', '20 %')
     """
     if low == high:
         return "no" if not high else "all" if low == 1 else f"{100 * low:.3g} %"
-    return f"{100 * low:.3g} to {100 * high:.3g} %, usually {100 * usual:.3g} %"
+    return f"{100 * low:.3g}–{100 * high:.3g} % ({100 * usual:.3g} %)"
 
 
 _COLUMNS = (
@@ -199,12 +198,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _listing(name: str, title: str, lines: pl.DataFrame, most: int, note: str) -> Panel:
+def _listing(name: str, title: str, lines: pl.DataFrame, most: int) -> Panel:
     shown = lines.head(most).with_columns(
         pl.col("class").replace(CLASSES), amount=_whole(lines.head(most)["amount"])
     )
+    note = ""
     if lines.height > most:
-        note += f" The {most:,} largest of {lines.height:,}; the files hold all."
+        note = f"The {most:,} largest of {lines.height:,}; the files hold all."
     whole = f"{title} ({lines.height:,})"
     return Panel(name, whole, shown, _COLUMNS, note=note)
 
