@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from article3.web.page import Page
 from article3.web.pages import (
+    accessibility,
     aid,
     ally,
     api,
@@ -50,6 +51,7 @@ _MODULES = (
     sources,
     search,
     figure,
+    accessibility,
     api,
 )
 
