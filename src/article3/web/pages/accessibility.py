@@ -18,7 +18,7 @@ DONE = (
     "Colour is never the only sign: estimates carry a letter, statuses a word, empty rows say why.",
     "Everything works without a mouse and without JavaScript; the keys below are an addition.",
     "Light and dark follow your system, or your choice at the foot of each page.",
-    "Pages fit a screen of 390 pixels; wide tables scroll within themselves, and take the keyboard.",
+    "Pages fit a screen of 390 pixels; wide tables scroll within themselves and take the keyboard.",
     "Nothing moves by itself, nothing times out, and no page reloads under you.",
     "Briefs are tagged PDF documents (PDF/UA-1 as their writer builds it) with text for each "
     "picture; the same brief is there as a web page.",

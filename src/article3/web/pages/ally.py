@@ -131,4 +131,4 @@ def choose(request: Request) -> RedirectResponse:
     return RedirectResponse(path + (f"?{urlencode(asked)}" if asked else ""), status_code=303)
 
 
-PAGES = (Page("/ally/{entity}", "ally.html.j2", fill),)
+PAGES = (Page("/ally/{entity}", "ally.html.j2", fill, examples=("/ally/LUX", "/ally/EUCAN")),)
