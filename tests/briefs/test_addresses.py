@@ -7,7 +7,7 @@ import pytest
 from article3.briefs.content import written
 from article3.briefs.model import notes_of
 from article3.briefs.request import Request
-from article3.cli.explain import _by_id
+from article3.address import by_id
 from article3.ledger import Ledger, open_ledger
 
 
@@ -25,4 +25,4 @@ def test_the_id_of_every_figure_gives_the_figure_again(
     assert len(figures) > 50
     for figure in figures:
         if "@register-" not in figure.figure_id:
-            assert _by_id(ledger, figure.figure_id).value == pytest.approx(figure.value)
+            assert by_id(ledger, figure.figure_id).value == pytest.approx(figure.value)

@@ -41,7 +41,7 @@ JOBS = (
     ("/planner", "Plan deliveries", "What can be delivered by when, at what cost, from whom; "
      "change budgets and see the plan change."),
     ("/outlook", "Look ahead", "What a target costs a year, and how likely it is met."),
-    ("/what-counts", "See what counts", "Upload a budget: what of it NATO counts, by which rule."),
+    ("/budget", "See what counts", "Upload a budget: what of it NATO counts, by which rule."),
     ("/brief", "Make a brief", "One page or five on an Ally, every number with its footnote."),
 )  # fmt: skip
 
