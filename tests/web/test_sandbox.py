@@ -83,7 +83,6 @@ def test_a_budget_is_reviewed_there_and_again_from_its_cells(sandbox: Sandbox) -
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("flate.pdf", lambda: bombs.pdf(bombs.packed(b"(abc) Tj " * 2**17, 99)), "flate.pdf: "),
         ("nested.pdf",
          lambda: bombs.pdf(bombs.packed(bombs.packed(b"\0" * 2**20, 300), 1),
                            b"[/FlateDecode/FlateDecode]"), "nested.pdf: "),
@@ -94,8 +93,6 @@ def test_a_budget_is_reviewed_there_and_again_from_its_cells(sandbox: Sandbox) -
          lambda: bombs.word([b"<w:p><w:r><w:t>&j;</w:t></w:r></w:p>"], bombs.entities()[0]),
          "laughs.docx: "),
         ("long.txt", lambda: b"word " * 30_000, "100,000 can be checked here"),
-        ("wide.html",
-         lambda: b"<html><body>" + b"<p>word <b>word</b></p>" * 300_000, "wide.html: "),
         ("zip.xlsx",
          lambda: bombs.workbook([b"<row><c><v>1</v></c></row>" * 2**16] * 80),
          "unpacks to more than 100 MB"),
@@ -172,9 +169,9 @@ def test_a_reader_that_hangs_or_shouts_is_ended(monkeypatch: pytest.MonkeyPatch)
     assert time.monotonic() - started < 20
 
 
-def _confined(code: str) -> tuple[int, str]:
+def _confined(code: str, first: str = "") -> tuple[int, str]:
     """What becomes of code in a process that gave up what a reader gives up."""
-    whole = f"from article3.web.reader import confine; confine('document')\n{code}"
+    whole = f"from article3.web import reader; {first}reader.confine('document')\n{code}"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     ran = subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True,
                          check=False, env=environment)  # fmt: skip
@@ -186,7 +183,7 @@ def test_a_reader_cannot_take_memory_write_files_or_open_many(tmp_path: Path) ->
     code, said = _confined(f"open({str(tmp_path / 'a')!r}, 'w').write('x' * 9999)")
     assert code == -signal.SIGXFSZ or "File too large" in said
     assert "Too many open files" in _confined("held = [open('/dev/null') for _ in range(99)]")[1]
-    code, _ = _confined("while True: pass")
+    code, _ = _confined("while True: pass", "reader.BACKSTOP_SECONDS = 0; ")
     assert code in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
