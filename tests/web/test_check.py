@@ -8,7 +8,6 @@ import io
 import json
 import re
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -25,6 +24,7 @@ from article3.web.app import application
 from article3.web.pages.check import EXAMPLE, warm
 from article3.web.settings import Settings
 from support import listing
+from web.inside import Inside
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 SENTENCE = "Latvia spent 4.5 per cent of its GDP on defence in 2024."
@@ -36,10 +36,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(folder: Path, ledger: Ledger) -> Iterator[FastAPI]:
+def made(folder: Path, ledger: Ledger) -> FastAPI:
     app = application(Settings(folder, requests=0, most_kept=3), ledger)
-    yield app
-    app.state.sandbox.close()
+    app.state.sandbox = Inside()
+    return app
 
 
 @pytest.fixture(scope="module")
@@ -170,8 +170,9 @@ def test_what_cannot_be_checked_is_one_sentence(
 def test_attacks_stay_text(client: TestClient) -> None:
     text = f"Latvia {ATTACK} spent 4.5 per cent of its GDP on defence in 2024. {ATTACK}"
     page = (
-        f"<html><head><title>{html.escape(ATTACK)}</title><link rel='canonical' href='javascript:x'>"
-        f"</head><body><p>{html.escape(text)}</p></body></html>"
+        f"<html><head><title>{html.escape(ATTACK)}</title>"
+        f"<link rel='canonical' href='javascript:x'></head>"
+        f"<body><p>{html.escape(text)}</p></body></html>"
     )
     for files in (_fields(text=text, title=ATTACK), {"file": (f"{ATTACK}.html", page.encode())},
                   {"file": (f"{ATTACK}.pdf", b"%PDF-1.4")},

@@ -166,19 +166,11 @@ def _budget(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 def _table(asked: dict[str, Any], data: bytes, name: str, wanted: Sequence[str]) -> Table:
     """The cells of a file, or of what :func:`_cells` wrote of one before."""
-    from article3.eligibility.table import Table, read_table
+    from article3.eligibility.table import read_table
     from article3.errors import SourceError
 
     if asked["again"]:
-        import polars as pl
-
-        held = json.loads(data)
-        text = dict.fromkeys((c for c in held["cells"] if c in wanted), pl.String)
-        rows = {"line": held["line"]} | {c: held["cells"][c] for c in text}
-        frame = pl.DataFrame(rows, schema={"line": pl.Int64, **text}, strict=True)
-        seen = date.fromisoformat(held["seen"])
-        found = Table(name, frame, tuple(map(str, held["header"])), str(held["sheet"]),
-                      str(held["sha256"])[:64], seen)  # fmt: skip
+        found = _read_before(data, name, wanted)
     else:
         if data[:4] == b"PK\x03\x04":
             _check_archive(data, name)
@@ -195,6 +187,25 @@ def _table(asked: dict[str, Any], data: bytes, name: str, wanted: Sequence[str])
             raise SourceError(name, f"a cell of {len(values[long]):,} characters", place,
                               f"{MOST_CELL:,} can be read")  # fmt: skip
     return found
+
+
+def _read_before(data: bytes, name: str, wanted: Sequence[str]) -> Table:
+    """The table of what :func:`_cells` wrote, which a stranger's browser has held since."""
+    import polars as pl
+
+    from article3.eligibility.table import Table
+    from article3.errors import SourceError
+
+    try:
+        held = json.loads(data)
+        text = dict.fromkeys((c for c in held["cells"] if c in wanted), pl.String)
+        rows = {"line": held["line"]} | {c: held["cells"][c] for c in text}
+        frame = pl.DataFrame(rows, schema={"line": pl.Int64, **text}, strict=True)
+        seen = date.fromisoformat(held["seen"])
+        header = tuple(map(str, held["header"]))
+        return Table(name, frame, header, str(held["sheet"]), str(held["sha256"])[:64], seen)
+    except (ValueError, KeyError, TypeError, RecursionError, pl.exceptions.PolarsError) as problem:
+        raise SourceError(name, "is not what was read before", todo="send it again") from problem
 
 
 def _cells(table: Table) -> dict[str, Any]:
