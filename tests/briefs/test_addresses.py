@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from article3.address import by_id
 from article3.briefs.content import written
 from article3.briefs.model import notes_of
 from article3.briefs.request import Request
-from article3.address import by_id
 from article3.ledger import Ledger, open_ledger
 
 
