@@ -61,11 +61,17 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
     app.include_router(api.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_api_route("/settings", _settings, include_in_schema=False)
-    # First what pages add, because "/calendar.ics" also looks like a download of "/calendar".
+    # "/check/example" also looks like a kept check, and "/calendar.ics" like a download of
+    # "/calendar": what is written out comes first, then what pages add, then what is filled in.
+    for page in pages.PAGES:
+        if "{" not in page.path:
+            _add_reading(app, page)
     for router in pages.ROUTERS:
         app.include_router(router)
     for page in pages.PAGES:
-        _add(app, page)
+        _add_files(app, page)
+        if "{" in page.path:
+            _add_reading(app, page)
     return app
 
 
@@ -121,12 +127,18 @@ def _settings(request: Request) -> Response:
     return response
 
 
-def _add(app: FastAPI, page: Page) -> None:
-    """The routes of a page: to read, to download and to embed."""
-    stem = "/home" if page.path == "/" else page.path
+def _add_reading(app: FastAPI, page: Page) -> None:
+    """The route under which a page is read."""
 
     def read(request: Request) -> Response:
         return respond(request, _key(request), lambda: _read(request, page))
+
+    app.add_api_route(page.path, read, include_in_schema=False)
+
+
+def _add_files(app: FastAPI, page: Page) -> None:
+    """The routes under which what a page shows is downloaded and embedded."""
+    stem = "/home" if page.path == "/" else page.path
 
     def file(request: Request, ending: str) -> Response:
         if ending not in ENDINGS:
@@ -139,7 +151,6 @@ def _add(app: FastAPI, page: Page) -> None:
     if page.files:
         app.add_api_route(f"{stem}.{{ending}}", file, include_in_schema=False)
         app.add_api_route(f"/embed{stem}", embed, include_in_schema=False)
-    app.add_api_route(page.path, read, include_in_schema=False)
 
 
 def _key(request: Request) -> object:
