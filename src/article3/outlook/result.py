@@ -13,6 +13,7 @@ from article3.alliance import is_group
 from article3.errors import Article3Error, MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
+from article3.ledger.remembered import remembered
 from article3.outlook import weo
 from article3.outlook.drivers import Drivers
 from article3.outlook.history import History
@@ -228,13 +229,9 @@ class Outlook:
     def _gathered(self, entity: str) -> tuple[Figure, ...]:
         if is_group(entity):
             return tuple(f for member in self.drivers.entities for f in self._start(member))
-        ahead: list[Figure] = []
-        for indicator in _FORECAST:
-            rows = self.ledger.series(
-                entity, indicator, edition=self.drivers.forecast, start=self.start,
-                end=self.years[-1],
-            )  # fmt: skip
-            ahead += self.ledger.figures_in(rows)
+        ahead = _forecast(
+            self.ledger, entity, self.drivers.forecast, self.start, self.years[-1]
+        )  # fmt: skip
         return (*self._start(entity), *ahead)
 
     def _start(self, entity: str) -> tuple[Figure, ...]:
@@ -273,6 +270,16 @@ class Outlook:
                         "status": "forecast", "figure_id": middle.figure_id,
                     })  # fmt: skip
         return pl.DataFrame(rows)
+
+
+@remembered()
+def _forecast(
+    ledger: Ledger, entity: str, edition: str, first: int, last: int
+) -> tuple[Figure, ...]:
+    """What an edition forecasts of an Ally's economy, as figures."""
+    rows = [ledger.series(entity, name, edition=edition, start=first, end=last)
+            for name in _FORECAST]  # fmt: skip
+    return tuple(figure for found in rows for figure in ledger.figures_in(found))
 
 
 _OPTIONS = (

@@ -47,16 +47,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) event.detail.shouldSwap = true;
 });
 // A slider writes its number into the field beside it and, let go, asks for the view.
-const slid = (range) => document.getElementById(range.dataset.slides);
-function slide(root) {
-  for (const range of root.querySelectorAll("input[data-slides]")) range.hidden = false;
-}
+document.documentElement.classList.add("scripted");
 document.addEventListener("input", (event) => {
-  const range = event.target;
-  if (range.dataset?.slides) slid(range).value = range.value;
+  const field = event.target.dataset?.slides;
+  if (field) document.getElementById(field).value = event.target.value;
 });
-slide(document);
-document.addEventListener("htmx:afterSwap", (event) => slide(event.detail.elt));
 
 // Back and forward over views that were swapped in: take the page anew. A step to another place of
 // the same page (the skip link, say) is none of these.
