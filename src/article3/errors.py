@@ -6,6 +6,7 @@
     ├── LedgerError           an edition that cannot be added, or a ledger that is damaged
     ├── MissingFigureError    a question no edition of the ledger answers
     ├── SolveError            a plan the solver did not find, or found and cannot prove
+    ├── ShareError            a publication, grant or token that sharing refuses
     └── MissingExtraError     a part of the product whose optional packages are absent
 
 Every message is one sentence: what was wrong, where, and what to do.
@@ -55,6 +56,10 @@ class MissingFigureError(Article3Error):
 
 class SolveError(Article3Error):
     """The planner's solver returned something that is no plan."""
+
+
+class ShareError(Article3Error):
+    """Something sharing refuses to do, or a store it cannot use."""
 
 
 class MissingExtraError(Article3Error):

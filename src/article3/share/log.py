@@ -1,0 +1,227 @@
+"""The log: who was given what, in an order nobody can change without being seen.
+
+A Merkle tree after RFC 6962: the hash of a leaf is SHA-256(0x00 ‖ leaf), of a node
+SHA-256(0x01 ‖ left ‖ right). A checkpoint is the tree's size and root under the server's signature;
+recipients keep theirs, so that deleting, editing, reordering, truncating or forking the log shows.
+An entry is written and on disk before the bytes it speaks of leave.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from article3.errors import ShareError
+from article3.share.store import Store, now
+from article3.share.tables import checkpoints, log_entries, log_head
+
+ORIGIN = "article3-share"
+EMPTY = hashlib.sha256(b"").digest()
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The hash of a leaf (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of an inner node."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A Merkle tree that only grows: the roots of its complete subtrees, largest first."""
+
+    def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
+        self.size, self.peaks = size, list(peaks)
+
+    def add(self, leaf: bytes) -> None:
+        """Append a leaf."""
+        carried, size = leaf_hash(leaf), self.size
+        while size & 1:  # as in counting: full subtrees of one size become one of the next
+            carried = node_hash(self.peaks.pop(), carried)
+            size >>= 1
+        self.peaks.append(carried)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The hash of the whole tree."""
+        if not self.peaks:
+            return EMPTY
+        joined = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            joined = node_hash(peak, joined)
+        return joined
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """The root over leaves in order."""
+    tree = Tree()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The size and root of a log at a time, signed."""
+
+    size: int
+    root: bytes
+    signature: bytes
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that are signed."""
+        root = base64.b64encode(self.root).decode()
+        return f"{ORIGIN}\n{self.size}\n{root}\n".encode()
+
+    def text(self) -> str:
+        """The checkpoint as a note: origin, size, root, signature, a line each."""
+        return self.body.decode() + "\n" + base64.b64encode(self.signature).decode() + "\n"
+
+    def verify(self, key: Ed25519PublicKey) -> None:
+        """Raises ``ShareError`` unless the key signed it."""
+        try:
+            key.verify(self.signature, self.body)
+        except InvalidSignature:
+            raise ShareError(
+                f"The checkpoint of {self.size} entries is not signed by this server's key."
+            ) from None
+
+
+def read_checkpoint(note: str) -> Checkpoint:
+    """A checkpoint from its note; raises ``ShareError`` for anything else."""
+    try:
+        body, signature = note.split("\n\n")
+        origin, size, root = body.split("\n")
+        made = Checkpoint(int(size), base64.b64decode(root, validate=True),
+                          base64.b64decode(signature.strip(), validate=True))  # fmt: skip
+    except ValueError:
+        raise ShareError("That is no checkpoint; it has an origin, a size, a root and a "
+                         "signature.") from None  # fmt: skip
+    if origin != ORIGIN or made.size < 0 or len(made.root) != 32:
+        raise ShareError("That is no checkpoint of a sharing log.")
+    return made
+
+
+def canonical(entry: dict[str, Any]) -> bytes:
+    """An entry as the bytes that are hashed: JSON, keys sorted, no spaces."""
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+class Log:
+    """The log of a store."""
+
+    def __init__(self, store: Store, key: Ed25519PrivateKey) -> None:
+        self.store, self.key = store, key
+
+    def write(self, connection: Connection, **entry: Any) -> int:
+        """Append an entry in the transaction of what it records; its number, from 0.
+
+        The transaction must be committed before anything the entry speaks of leaves. Raises
+        ``ShareError`` when it cannot be written: then nothing may be served.
+        """
+        try:
+            if connection.dialect.name == "postgresql":
+                head = connection.execute(
+                    select(log_head).where(log_head.c.id == 1).with_for_update()
+                ).one()
+            else:
+                head = connection.execute(select(log_head).where(log_head.c.id == 1)).one()
+            tree = Tree(head.size, [bytes.fromhex(peak) for peak in head.peaks])
+            leaf = canonical({"at": now(), **entry})
+            connection.execute(log_entries.insert().values(number=head.size, leaf=leaf))
+            tree.add(leaf)
+            connection.execute(
+                log_head.update()
+                .where(log_head.c.id == 1)
+                .values(size=tree.size, peaks=[peak.hex() for peak in tree.peaks])
+            )
+        except SQLAlchemyError as error:
+            raise ShareError("The log cannot be written, so nothing is served.") from error
+        return int(head.size)
+
+    def checkpoint(self) -> Checkpoint:
+        """The log as it is now, signed and kept."""
+        with self.store.change() as connection:
+            head = connection.execute(select(log_head).where(log_head.c.id == 1)).one()
+            tree = Tree(head.size, [bytes.fromhex(peak) for peak in head.peaks])
+            bare = Checkpoint(tree.size, tree.root(), b"")
+            made = Checkpoint(bare.size, bare.root, self.key.sign(bare.body))
+            held = select(checkpoints.c.size).where(checkpoints.c.size == made.size)
+            if connection.execute(held).first() is None:
+                connection.execute(
+                    checkpoints.insert().values(size=made.size, text=made.text(), at=now())
+                )
+        return made
+
+    def leaves(self, connection: Connection, start: int = 0) -> Iterator[bytes]:
+        """The leaves in order."""
+        found = connection.execute(
+            select(log_entries.c.leaf).where(log_entries.c.number >= start)
+            .order_by(log_entries.c.number)
+        )  # fmt: skip
+        return (bytes(row.leaf) for row in found)
+
+
+def public_text(key: Ed25519PrivateKey | Ed25519PublicKey) -> str:
+    """A public key as base64 of its 32 bytes."""
+    public = key.public_key() if isinstance(key, Ed25519PrivateKey) else key
+    return base64.b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def public_key(written: str) -> Ed25519PublicKey:
+    """The key of :func:`public_text`."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(base64.b64decode(written, validate=True))
+    except ValueError:
+        raise ShareError("That is no public key of a log: 32 bytes in base64.") from None
+
+
+def verify(
+    leaves: Sequence[bytes], held: Sequence[Checkpoint], key: Ed25519PublicKey
+) -> list[dict[str, Any]]:
+    """The entries of a log that extends every checkpoint held; offline, from the leaves alone.
+
+    Recomputes the root at each checkpoint's size. Raises ``ShareError`` saying what does not fit:
+    a checkpoint of another key, a log shorter than a checkpoint (truncated), or another root
+    (deleted, edited, reordered or forked) with the first checkpoint it no longer fits.
+    """
+    wanted: dict[int, list[Checkpoint]] = {}
+    for one in held:
+        one.verify(key)
+        wanted.setdefault(one.size, []).append(one)
+    longest = max(wanted, default=0)
+    if longest > len(leaves):
+        raise ShareError(
+            f"The log has {len(leaves)} entries, but a checkpoint was signed over {longest}: "
+            "it was truncated."
+        )
+    tree, fits = Tree(), 0
+    _compare(tree, wanted, fits)
+    for leaf in leaves:
+        tree.add(leaf)
+        if tree.size in wanted:
+            _compare(tree, wanted, fits)
+            fits = tree.size
+    return [json.loads(leaf) for leaf in leaves]
+
+
+def _compare(tree: Tree, wanted: dict[int, list[Checkpoint]], fits: int) -> None:
+    for one in wanted.get(tree.size, ()):
+        if one.root != tree.root():
+            raise ShareError(
+                f"The first {one.size} entries are not those that were signed: an entry after "
+                f"number {fits} was deleted, edited, moved, or the log was forked."
+            )
