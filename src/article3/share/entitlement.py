@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from article3.share.policy import DISCOVER, Policies, Reader, Terms
+from article3.share.labels import Label
+from article3.share.policy import Terms
 from article3.share.records import InForce, Version
 
 
@@ -30,33 +31,28 @@ class Entitlement:
 
 
 def entitled(
-    policies: Policies, reader: Reader, owner: str, version: Version, labels: InForce,
+    allowed: Callable[[Iterable[Label], Terms], frozenset[str]], version: Version, labels: InForce,
     terms: Iterable[Terms],
-) -> Entitlement | None:  # fmt: skip
-    """What a reader may read of a version under any one of the grants; None if nothing at all.
+) -> tuple[Entitlement, Terms] | None:  # fmt: skip
+    """What a reader may read of a version, and under which terms; None if nothing at all.
 
-    Rights under several grants are not added up: the first grant that opens the data set is used,
-    widest first, so that a purpose never borrows from another. A data set whose existence the
-    reader may not know, whose own label forbids, or that has no column left, is nothing.
+    ``allowed`` is the decision for this reader and owner. Rights under several grants are not added
+    up: the one that opens most is used, so that a purpose never borrows from another. A data set
+    whose existence the reader may not know, whose own label forbids, or that has no column left,
+    is nothing.
     """
-    best: Entitlement | None = None
+    best: tuple[Entitlement, Terms] | None = None
     for one in terms:
-        allowed = policies.allowed(reader, labels.all(), owner, terms=one)
-        if labels.existence.id not in allowed or labels.data.id not in allowed:
+        ids = allowed(labels.all(), one)
+        if labels.existence.id not in ids or labels.data.id not in ids:
             continue
-        columns = tuple(f.name for f in version.columns if labels.columns[f.name].id in allowed)
-        rows = tuple(n for n, label in enumerate(labels.rows) if label.id in allowed)
+        columns = tuple(f.name for f in version.columns if labels.columns[f.name].id in ids)
+        rows = tuple(n for n, label in enumerate(labels.rows) if label.id in ids)
         found = Entitlement(version, columns, rows)
-        if columns and (best is None or _width(found) > _width(best)):
-            best = found
+        if columns and (best is None or _width(found) > _width(best[0])):
+            best = found, one
     return best
 
 
 def _width(found: Entitlement) -> tuple[int, int]:
     return len(found.rows), len(found.columns)
-
-
-def discoverable(policies: Policies, reader: Reader, owner: str, labels: InForce) -> bool:
-    """Whether a reader may know that a data set exists."""
-    found = policies.allowed(reader, [labels.existence], owner, action=DISCOVER)
-    return labels.existence.id in found

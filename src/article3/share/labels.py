@@ -89,9 +89,7 @@ class SecurityPolicy:
     ranks: Mapping[str, int]
     tags: Mapping[str, Tag]
 
-    def label(
-        self, classification: str, *, created: str = "", **tags: Iterable[str]
-    ) -> Label:
+    def label(self, classification: str, *, created: str = "", **tags: Iterable[str]) -> Label:
         """A label in this policy's words; tags by name with ``_`` for spaces.
 
         >>> policy = security_policy()
@@ -147,7 +145,9 @@ class SecurityPolicy:
         given = list(labels)
         if not given:
             raise ShareError("There is no label to combine.")
-        highest = max((self.checked(one).classification for one in given), key=self.ranks.__getitem__)
+        highest = max(
+            (self.checked(one).classification for one in given), key=self.ranks.__getitem__
+        )
         categories = []
         for name, tag in self.tags.items():
             sets = [set(v) for one in given if (v := one.values(name)) is not None]
@@ -160,7 +160,9 @@ class SecurityPolicy:
 
 def from_data(data: Mapping[str, Any], created: str = "") -> Label:
     """The label of what :meth:`Label.says` gave."""
-    categories = tuple(Category(tag, kind, tuple(values)) for tag, kind, values in data["categories"])
+    categories = tuple(
+        Category(tag, kind, tuple(values)) for tag, kind, values in data["categories"]
+    )
     return Label(data["policy"], data["classification"], tuple(sorted(categories)), created)
 
 

@@ -91,15 +91,11 @@ def materialise(
     bounded by two blocks of rows. A reading without a row is one file with the columns alone.
     """
     kinds = {name: plain_type(kind) for name, kind in columns}
-    pieces = [
-        _write(frame, objects) for frame in _in_files(_visible(source, kinds, rows), kinds)
-    ]
+    pieces = [_write(frame, objects) for frame in _in_files(_visible(source, kinds, rows), kinds)]
     return pieces or [_write(pl.DataFrame(schema=kinds), objects)]
 
 
-def _visible(
-    source: Path, kinds: dict[str, Any], rows: Sequence[int]
-) -> Iterator[pl.DataFrame]:
+def _visible(source: Path, kinds: dict[str, Any], rows: Sequence[int]) -> Iterator[pl.DataFrame]:
     """The visible rows, a block of the source at a time."""
     scan = pl.scan_parquet(source)
     height = int(scan.select(pl.len()).collect().item())
@@ -113,9 +109,7 @@ def _visible(
         )
 
 
-def _in_files(
-    blocks: Iterator[pl.DataFrame], kinds: dict[str, Any]
-) -> Iterator[pl.DataFrame]:
+def _in_files(blocks: Iterator[pl.DataFrame], kinds: dict[str, Any]) -> Iterator[pl.DataFrame]:
     """The same rows cut anew, so that where a file ends tells nothing of what lay between."""
     held = pl.DataFrame(schema=kinds)
     for block in blocks:

@@ -77,6 +77,8 @@ class Policies:
             wrong = "; ".join(error.error for error in found.errors) or "it does not parse"
             raise ShareError(f"The policy does not fit: {' '.join(wrong.split())}.")
         self._policies = cedar.PolicySet.from_str(text)
+        self.text = text
+        self.looks_at_time = bool(re.search(r"\b(now|starts|expires)\b", added))
 
     def allowed(
         self, reader: Reader, labels: Iterable[Label], owner: str, *, action: str = READ,

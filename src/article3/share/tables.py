@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -98,8 +99,8 @@ versions = Table(
     Column("dataset", ForeignKey("datasets.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("sha384", String(96), nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("bytes", Integer, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
     Column("columns", JSON, nullable=False),
     Column("row_labels", JSON, nullable=False),
     Column("quality", JSON, nullable=False),
@@ -172,12 +173,9 @@ policies = Table(
 materialisations = Table(
     "materialisations", metadata,
     Column("key", String(64), primary_key=True),
-    Column("object", String(96), nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("bytes", Integer, nullable=False),
-    Column("statistics", JSON, nullable=False),
+    Column("pieces", JSON, nullable=False),
     Column("created", String(32), nullable=False),
-    comment="Files made for entitlements; recipients of equal rights share one.",
+    comment="Files made for entitlements, as [object, rows, bytes]; equal rights share them.",
 )  # fmt: skip
 
 requests = Table(

@@ -1,0 +1,276 @@
+"""The Delta Sharing protocol with parquet responses: what existing clients already speak.
+
+Predicates and limits a client sends are hints, and are not followed: they may neither widen nor
+narrow what policy gives. Every address of a file is a ticket of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from sqlalchemy import Connection
+
+from article3.errors import ShareError
+from article3.share import NOTICE, identity, tickets
+from article3.share.identity import Caller
+from article3.share.service import Reading, Service, Table
+
+NDJSON = "application/x-ndjson; charset=utf-8"
+_VERSION = "delta-table-version"
+_MOST = 500
+
+Bearer = Annotated[str | None, Header(alias="authorization")]
+Most = Annotated[int | None, Query(alias="maxResults", ge=0, le=10_000)]
+Page = Annotated[str | None, Query(alias="pageToken", max_length=20)]
+
+
+def router(service: Service) -> APIRouter:
+    """The protocol's routes over a service."""
+    made = APIRouter(tags=["Delta Sharing"])
+    desk = _Desk(service)
+
+    @made.get("/shares")
+    def shares(authorization: Bearer = None, most: Most = None, page: Page = None) -> Response:
+        """The shares the caller may read something of."""
+        return desk.listed(authorization, most, page, lambda t: {"name": t.share})
+
+    @made.get("/shares/{share}")
+    def share(share: str, authorization: Bearer = None) -> Response:
+        """One share."""
+        return desk.one(authorization, lambda t: t.share == share, {"share": {"name": share}})
+
+    @made.get("/shares/{share}/schemas")
+    def schemas(share: str, authorization: Bearer = None, most: Most = None,
+                page: Page = None) -> Response:  # fmt: skip
+        """The schemas of a share."""
+        return desk.listed(authorization, most, page,
+                           lambda t: {"name": t.schema, "share": t.share},
+                           lambda t: t.share == share)  # fmt: skip
+
+    @made.get("/shares/{share}/schemas/{schema}/tables")
+    def tables(share: str, schema: str, authorization: Bearer = None, most: Most = None,
+               page: Page = None) -> Response:  # fmt: skip
+        """The tables of a schema."""
+        return desk.listed(authorization, most, page, _named,
+                           lambda t: (t.share, t.schema) == (share, schema))  # fmt: skip
+
+    @made.get("/shares/{share}/all-tables")
+    def all_tables(share: str, authorization: Bearer = None, most: Most = None,
+                   page: Page = None) -> Response:  # fmt: skip
+        """The tables of a share."""
+        return desk.listed(authorization, most, page, _named, lambda t: t.share == share)
+
+    stem = "/shares/{share}/schemas/{schema}/tables/{table}"
+
+    @made.get(stem + "/version")
+    def version(share: str, schema: str, table: str, authorization: Bearer = None) -> Response:
+        """The version of a table, as its reader counts them."""
+        return desk.read(authorization, Table(share, schema, table), "version", lambda *_: [])
+
+    @made.get(stem + "/metadata")
+    def metadata(share: str, schema: str, table: str, authorization: Bearer = None) -> Response:
+        """The columns of a table."""
+        return desk.read(authorization, Table(share, schema, table), "metadata",
+                         lambda reading, _: _head(reading))  # fmt: skip
+
+    @made.post(stem + "/query")
+    async def query(request: Request, share: str, schema: str, table: str,
+                    authorization: Bearer = None) -> Response:  # fmt: skip
+        """The files of a table, each under a ticket."""
+        from starlette.concurrency import run_in_threadpool
+
+        base = str(request.base_url).rstrip("/") + request.scope.get("root_path", "")
+        where = f"{base}{request.url.path.split('/shares/', 1)[0]}/files"
+        return await run_in_threadpool(
+            desk.read, authorization, Table(share, schema, table), "query",
+            lambda reading, caller: [*_head(reading), *desk.files(reading, caller, where)],
+        )  # fmt: skip
+
+    @made.api_route("/files/{ticket}.parquet", methods=["GET", "HEAD"])
+    def file(ticket: str) -> Response:
+        """One file, under a ticket that still holds."""
+        return desk.fetch(ticket)
+
+    return made
+
+
+def _named(table: Table) -> dict[str, str]:
+    return {"name": table.name, "schema": table.schema, "share": table.share}
+
+
+class _Desk:
+    """Answers under a service: who asks, what they get, and the entry in the log before they do."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def listed(
+        self, authorization: str | None, most: int | None, page: str | None,
+        shape: Callable[[Table], dict[str, str]],
+        wanted: Callable[[Table], bool] | None = None,
+    ) -> Response:  # fmt: skip
+        """A page of what the caller's tables say; an unknown share and one not granted are one."""
+        with self.service.store.look() as connection:
+            who = identity.caller(connection, authorization)
+            if who is None:
+                return refused()
+            found = self.service.tables(connection, who)
+        kept = [t for t in found if wanted is None or wanted(t)]
+        if wanted is not None and not kept:
+            return nothing()
+        items = list({json.dumps(shape(t), sort_keys=True): shape(t) for t in kept}.values())
+        start = int(page) if page and page.isdigit() else 0
+        end = start + min(most if most is not None else _MOST, _MOST)
+        body: dict[str, Any] = {"items": items[start:end]}
+        if end < len(items):
+            body["nextPageToken"] = str(end)
+        return JSONResponse(body)
+
+    def one(self, authorization: str | None, wanted: Callable[[Table], bool],
+            body: dict[str, Any]) -> Response:  # fmt: skip
+        """A body, if the caller has a table that is wanted."""
+        with self.service.store.look() as connection:
+            who = identity.caller(connection, authorization)
+            if who is None:
+                return refused()
+            there = any(wanted(t) for t in self.service.tables(connection, who))
+        return JSONResponse(body) if there else nothing()
+
+    def read(
+        self, authorization: str | None, table: Table, what: str,
+        lines: Callable[[Reading, Caller], Iterable[dict[str, Any]]],
+    ) -> Response:  # fmt: skip
+        """What a table gives, after the log has it."""
+        with self.service.store.look() as connection:
+            who = identity.caller(connection, authorization)
+            if who is None:
+                return refused()
+            reading = self.service.reading(connection, who, table)
+        if reading is None:
+            return nothing()
+        try:
+            with self.service.store.change() as connection:
+                self._write(connection, what, who, reading)
+        except ShareError:
+            return closed()
+        body = "".join(json.dumps(line) + "\n" for line in lines(reading, who))
+        return Response(body, media_type=NDJSON, headers={_VERSION: str(reading.version)})
+
+    def _write(self, connection: Connection, what: str, who: Caller, reading: Reading) -> None:
+        self.service.log.write(
+            connection, what=what, who=who.principal, credential=who.credential[:16],
+            dataset=reading.dataset, share=reading.table.share, table=reading.table.name,
+            purpose=reading.purpose, entitlement=reading.key, rows=reading.rows,
+            columns=[field.name for field in reading.columns],
+        )  # fmt: skip
+
+    def files(self, reading: Reading, who: Caller, where: str) -> Iterable[dict[str, Any]]:
+        """A line a file; the address carries its ticket."""
+        expires = int(time.time()) + tickets.SECONDS
+        expires = min(expires, who.expires)
+        for number, piece in enumerate(reading.pieces):
+            ticket = tickets.Ticket(
+                piece.object, who.principal, who.credential, reading.table.share,
+                reading.table.schema, reading.table.name, expires,
+            )  # fmt: skip
+            text = tickets.write(ticket, self.service.keys.tickets)
+            yield {
+                "file": {
+                    "url": f"{where}/{text}.parquet",
+                    "id": f"{reading.key[:32]}-{number}",
+                    "partitionValues": {},
+                    "size": piece.bytes,
+                    "stats": json.dumps({"numRecords": piece.rows}),
+                    "version": reading.version,
+                    "expirationTimestamp": expires * 1000,
+                }
+            }
+
+    def fetch(self, text: str) -> Response:
+        """A file, if everything that led to its ticket still holds."""
+        found = tickets.read(text, self.service.keys.tickets, int(time.time()))
+        if found is None:
+            return nothing()
+        table = Table(found.share, found.schema, found.table)
+        with self.service.store.look() as connection:
+            who = self._still(connection, found)
+            reading = self.service.reading(connection, who, table) if who else None
+        if who is None or reading is None:
+            return nothing()
+        if found.object not in {piece.object for piece in reading.pieces}:
+            return nothing()
+        try:
+            with self.service.store.change() as connection:
+                self.service.log.write(
+                    connection, what="file", who=who.principal, credential=who.credential[:16],
+                    dataset=reading.dataset, share=found.share, table=found.table,
+                    purpose=reading.purpose, object=found.object,
+                )  # fmt: skip
+        except ShareError:
+            return closed()
+        path = self.service.object_path(found.object)
+        return FileResponse(path, media_type="application/vnd.apache.parquet",
+                            headers={"cache-control": "no-store"})  # fmt: skip
+
+    def _still(self, connection: Connection, ticket: tickets.Ticket) -> Caller | None:
+        """The ticket's caller, if the credential it was asked with holds."""
+        if ticket.credential.startswith("jwt:"):
+            # An OAuth token cannot be asked about again; its ticket ends with it.
+            return Caller(ticket.principal, ticket.credential, ticket.expires)
+        found = identity.by_credential(connection, ticket.credential)
+        return found if found and found.principal == ticket.principal else None
+
+
+def _head(reading: Reading) -> list[dict[str, Any]]:
+    schema = {
+        "type": "struct",
+        "fields": [
+            {"name": f.name, "type": f.type, "nullable": True, "metadata": {}}
+            for f in reading.columns
+        ],
+    }
+    return [
+        {"protocol": {"minReaderVersion": 1}},
+        {
+            "metaData": {
+                "id": reading.key[:32],
+                "name": reading.table.name,
+                "description": NOTICE,
+                "format": {"provider": "parquet"},
+                "schemaString": json.dumps(schema),
+                "partitionColumns": [],
+                "configuration": {},
+                "version": reading.version,
+                "size": sum(piece.bytes for piece in reading.pieces),
+                "numFiles": len(reading.pieces),
+            }
+        },
+    ]
+
+
+def refused() -> Response:
+    """Nobody proved who they are."""
+    return JSONResponse(
+        {"errorCode": "UNAUTHENTICATED", "message": "A valid bearer token is needed."}, 401,
+        {"www-authenticate": "Bearer"},
+    )  # fmt: skip
+
+
+def nothing() -> Response:
+    """Not there, or not for this caller: one answer."""
+    return JSONResponse(
+        {"errorCode": "RESOURCE_DOES_NOT_EXIST", "message": "There is no such thing here."}, 404
+    )
+
+
+def closed() -> Response:
+    """The log cannot be written, so nothing leaves."""
+    return JSONResponse(
+        {"errorCode": "UNAVAILABLE", "message": "The log cannot be written; nothing is served."},
+        503, {"retry-after": "60"},
+    )  # fmt: skip
