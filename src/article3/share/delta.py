@@ -182,7 +182,7 @@ class _Desk:
             yield {
                 "file": {
                     "url": f"{where}/{text}.parquet",
-                    "id": f"{reading.key[:32]}-{number}",
+                    "id": f"{piece.object[:32]}-{number}",
                     "partitionValues": {},
                     "size": piece.bytes,
                     "stats": json.dumps({"numRecords": piece.rows}),
@@ -238,7 +238,7 @@ def _head(reading: Reading) -> list[dict[str, Any]]:
         {"protocol": {"minReaderVersion": 1}},
         {
             "metaData": {
-                "id": reading.key[:32],
+                "id": reading.table_id,
                 "name": reading.table.name,
                 "description": NOTICE,
                 "format": {"provider": "parquet"},
