@@ -96,7 +96,7 @@ class Service:
             .order_by(share_tables.c.share, share_tables.c.schema, share_tables.c.name)
         )
         named = [Table(row.share, row.schema, row.name) for row in found]
-        return [table for table in named if self._entitlements(connection, reader, table)]
+        return [table for table in named if self.entitlements(connection, reader, table)]
 
     def reading(self, connection: Connection, caller: Caller, table: Table) -> Reading | None:
         """What the caller gets of a table now; None where that is nothing, whatever the reason.
@@ -104,7 +104,7 @@ class Service:
         Files that are missing are made; the caller of this function writes the log.
         """
         reader = records.reader(connection, caller.principal)
-        seen = self._entitlements(connection, reader, table)
+        seen = self.entitlements(connection, reader, table)
         if not seen:
             return None
         number, held = -1, None
@@ -132,12 +132,13 @@ class Service:
         found = self.decided(policies, reader, owner, [labels.existence], NO_TERMS, DISCOVER)
         return labels.existence.id in found
 
-    def _entitlements(
-        self, connection: Connection, reader: Reader, table: Table
+    def entitlements(
+        self, connection: Connection, reader: Reader, table: Table, policies: Policies | None = None
     ) -> list[tuple[Entitlement, Terms]]:
         """What a reader may read of each version of a table, oldest first; empty for nothing.
 
-        Nothing of the newest version is nothing at all: older ones are its history.
+        Nothing of the newest version is nothing at all: older ones are its history. ``policies``
+        asks under others than the owner's, to see what a change would do.
         """
         dataset = records.dataset_of(connection, table.share, table.schema, table.name)
         if dataset is None:
@@ -146,10 +147,10 @@ class Service:
         terms = records.granted(connection, reader.id, table.share)
         if reader.party == owner:
             terms = [*terms, Terms()]
-        policies = self.policies(connection, owner)
+        deciding = policies or self.policies(connection, owner)
 
         def allowed(labels: Iterable[Label], one: Terms) -> frozenset[str]:
-            return self.decided(policies, reader, owner, labels, one, READ)
+            return self.decided(deciding, reader, owner, labels, one, READ)
 
         found = [
             entitled(allowed, version, records.labels_in_force(connection, version), terms)
