@@ -7,6 +7,7 @@ believed of it is only what the signature covers, and only under the owner's pin
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,45 +24,49 @@ from signxml.signer import XMLSigner
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from article3.errors import ShareError
-from article3.share.label_xml import element, parse_xml, read_label
+from article3.share.label_xml import Role, element, parse_xml, read_label
 from article3.share.labels import Label
 
 NAMESPACE = "urn:nato:stanag:4778:bindinginformation:1:0"
-LARGEST = 256 * 1024
+LARGEST = 8 * 1024 * 1024
 _DIGEST = "http://www.w3.org/2001/04/xmldsig-more#sha384"
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a sidecar says under its signature: the label, and the data by name and hash."""
+    """One thing a sidecar says: a label, what it is of, and the SHA-384 of the data it is about.
+
+    ``reference`` names the version and, after ``#``, the part of it the label is of.
+    """
 
     label: Label
     reference: str
     sha384: str
+    role: Role = "originator"
 
 
 def bind(
-    label: Label, policy_name: str, *, reference: str, sha384: str,
-    key: ec.EllipticCurvePrivateKey, certificate: str,
-) -> bytes:  # fmt: skip
-    """The signed sidecar of a label and the bytes of a hash; ``certificate`` is the owner's PEM."""
-    root = etree.Element(f"{{{NAMESPACE}}}BindingInformation", nsmap={"b": NAMESPACE})
-    container = etree.SubElement(root, f"{{{NAMESPACE}}}MetadataBindingContainer")
-    binding = etree.SubElement(container, f"{{{NAMESPACE}}}MetadataBinding")
-    metadata = etree.SubElement(binding, f"{{{NAMESPACE}}}Metadata")
-    metadata.append(element(label, policy_name))
-    data = etree.SubElement(binding, f"{{{NAMESPACE}}}DataReference")
-    data.set("URI", reference)
-    digest = etree.SubElement(data, f"{{{NAMESPACE}}}DigestValue")
-    digest.set("Algorithm", _DIGEST)
-    digest.text = sha384
+    said: Iterable[Binding], policy_name: str, *, key: ec.EllipticCurvePrivateKey, certificate: str
+) -> bytes:
+    """The signed sidecar of labels; ``certificate`` is the owner's, in PEM."""
+    root = etree.Element(_name("BindingInformation"), nsmap={"b": NAMESPACE})
+    container = etree.SubElement(root, _name("MetadataBindingContainer"))
+    for one in said:
+        binding = etree.SubElement(container, _name("MetadataBinding"))
+        metadata = etree.SubElement(binding, _name("Metadata"))
+        metadata.append(element(one.label, policy_name, one.role))
+        data = etree.SubElement(binding, _name("DataReference"))
+        data.set("URI", one.reference)
+        digest = etree.SubElement(data, _name("DigestValue"))
+        digest.set("Algorithm", _DIGEST)
+        digest.text = one.sha384
     signer = XMLSigner(
         signature_algorithm=SignatureMethod.ECDSA_SHA384, digest_algorithm=DigestAlgorithm.SHA384
     )
     return bytes(etree.tostring(signer.sign(root, key=key, cert=certificate), encoding="utf-8"))
 
 
-def check(sidecar: bytes, certificate: str) -> Binding:
+def check(sidecar: bytes, certificate: str) -> tuple[Binding, ...]:
     """What a sidecar says, if the certificate's key signed all of it.
 
     Raises ``ShareError`` where the signature is missing, of another key or algorithm, or does not
@@ -79,35 +84,40 @@ def check(sidecar: bytes, certificate: str) -> Binding:
         raise ShareError(f"The label's signature does not hold: {error}.") from None
     found: Any = verified[0] if isinstance(verified, list) else verified
     signed = found.signed_xml
-    if signed is None or signed.tag != f"{{{NAMESPACE}}}BindingInformation":
+    if signed is None or signed.tag != _name("BindingInformation"):
         raise ShareError("The signature does not cover the binding.")
     return _read(signed)
 
 
-def _read(signed: Any) -> Binding:
-    path = f"{{{NAMESPACE}}}MetadataBindingContainer/{{{NAMESPACE}}}MetadataBinding"
-    bindings = signed.findall(path)
-    if len(bindings) != 1:
-        raise ShareError(f"The sidecar holds {len(bindings)} bindings; it needs one.")
-    metadata = bindings[0].findall(f"{{{NAMESPACE}}}Metadata")
-    data = bindings[0].findall(f"{{{NAMESPACE}}}DataReference")
+def _read(signed: Any) -> tuple[Binding, ...]:
+    found = signed.findall(f"{_name('MetadataBindingContainer')}/{_name('MetadataBinding')}")
+    if not found:
+        raise ShareError("The sidecar binds nothing.")
+    return tuple(_binding(one) for one in found)
+
+
+def _binding(found: Any) -> Binding:
+    metadata = found.findall(_name("Metadata"))
+    data = found.findall(_name("DataReference"))
     if len(metadata) != 1 or len(metadata[0]) != 1 or len(data) != 1:
         raise ShareError("A binding holds one label and one reference to data.")
     role, label = read_label(metadata[0][0])
-    if role != "originator":
-        raise ShareError("What is bound to data is the originator's label.")
-    digest = data[0].find(f"{{{NAMESPACE}}}DigestValue")
+    digest = data[0].find(_name("DigestValue"))
     if digest is None or digest.get("Algorithm") != _DIGEST:
         raise ShareError("The data are named by their SHA-384.")
-    return Binding(label, str(data[0].get("URI")), str(digest.text))
+    return Binding(label, str(data[0].get("URI")), str(digest.text), role)
 
 
-def check_data(sidecar: bytes, certificate: str, data: bytes) -> Binding:
-    """What a sidecar says, if it is about exactly these bytes."""
+def check_data(sidecar: bytes, certificate: str, data: bytes) -> tuple[Binding, ...]:
+    """What a sidecar says, if all of it is about exactly these bytes."""
     found = check(sidecar, certificate)
-    if hashlib.sha384(data).hexdigest() != found.sha384:
+    if {one.sha384 for one in found} != {hashlib.sha384(data).hexdigest()}:
         raise ShareError("The label is bound to other data than these.")
     return found
+
+
+def _name(local: str) -> str:
+    return f"{{{NAMESPACE}}}{local}"
 
 
 def new_certificate(party: str, days: int = 3650) -> tuple[ec.EllipticCurvePrivateKey, str]:

@@ -7,13 +7,16 @@ narrow what policy gives. Every address of a file is a ticket of its own.
 from __future__ import annotations
 
 import json
+import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from article3.errors import ShareError
 from article3.share import NOTICE, identity, tickets
@@ -23,6 +26,7 @@ from article3.share.service import Reading, Service, Table
 NDJSON = "application/x-ndjson; charset=utf-8"
 _VERSION = "delta-table-version"
 _MOST = 500
+_logger = logging.getLogger(__name__)
 
 Bearer = Annotated[str | None, Header(alias="authorization")]
 Most = Annotated[int | None, Query(alias="maxResults", ge=0, le=10_000)]
@@ -31,7 +35,7 @@ Page = Annotated[str | None, Query(alias="pageToken", max_length=20)]
 
 def router(service: Service) -> APIRouter:
     """The protocol's routes over a service."""
-    made = APIRouter(tags=["Delta Sharing"])
+    made = APIRouter(tags=["Delta Sharing"], route_class=_Closing)
     desk = _Desk(service)
 
     @made.get("/shares")
@@ -84,8 +88,8 @@ def router(service: Service) -> APIRouter:
         """The files of a table, each under a ticket."""
         from starlette.concurrency import run_in_threadpool
 
-        base = str(request.base_url).rstrip("/") + request.scope.get("root_path", "")
-        where = f"{base}{request.url.path.split('/shares/', 1)[0]}/files"
+        url = request.url
+        where = f"{url.scheme}://{url.netloc}{url.path.split('/shares/', 1)[0]}/files"
         return await run_in_threadpool(
             desk.read, authorization, Table(share, schema, table), "query",
             lambda reading, caller: [*_head(reading), *desk.files(reading, caller, where)],
@@ -97,6 +101,23 @@ def router(service: Service) -> APIRouter:
         return desk.fetch(ticket)
 
     return made
+
+
+class _Closing(APIRoute):
+    """A route that serves nothing where the store, its files or the log cannot be used."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, which answers 503 instead of failing half-way."""
+        handler = super().get_route_handler()
+
+        async def closing(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except (ShareError, SQLAlchemyError, OSError) as error:
+                _logger.error("Nothing is served: %s", error)
+                return closed()
+
+        return closing
 
 
 def _named(table: Table) -> dict[str, str]:
@@ -153,11 +174,8 @@ class _Desk:
             reading = self.service.reading(connection, who, table)
         if reading is None:
             return nothing()
-        try:
-            with self.service.store.change() as connection:
-                self._write(connection, what, who, reading)
-        except ShareError:
-            return closed()
+        with self.service.store.change() as connection:
+            self._write(connection, what, who, reading)
         body = "".join(json.dumps(line) + "\n" for line in lines(reading, who))
         return Response(body, media_type=NDJSON, headers={_VERSION: str(reading.version)})
 
@@ -204,15 +222,12 @@ class _Desk:
             return nothing()
         if found.object not in {piece.object for piece in reading.pieces}:
             return nothing()
-        try:
-            with self.service.store.change() as connection:
-                self.service.log.write(
-                    connection, what="file", who=who.principal, credential=who.credential[:16],
-                    dataset=reading.dataset, share=found.share, table=found.table,
-                    purpose=reading.purpose, object=found.object,
-                )  # fmt: skip
-        except ShareError:
-            return closed()
+        with self.service.store.change() as connection:
+            self.service.log.write(
+                connection, what="file", who=who.principal, credential=who.credential[:16],
+                dataset=reading.dataset, share=found.share, table=found.table,
+                purpose=reading.purpose, object=found.object,
+            )  # fmt: skip
         path = self.service.object_path(found.object)
         return FileResponse(path, media_type="application/vnd.apache.parquet",
                             headers={"cache-control": "no-store"})  # fmt: skip

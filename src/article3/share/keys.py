@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,10 +18,21 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from article3.errors import ShareError
+from article3.share.binding import new_certificate
+
+_PARTY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A party's key and its certificate in PEM."""
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: str
 
 
 class Keys:
-    """The key that signs the log's checkpoints, and the secret that signs tickets.
+    """The keys of the log's checkpoints, of tickets, and of the parties that publish here.
 
     Several servers of one store share the folder, or are given the same files.
     """
@@ -31,6 +45,26 @@ class Keys:
             self.tickets = _once(folder / "tickets.key", lambda: secrets.token_bytes(32))
         except OSError as error:
             raise ShareError(f"{folder}: the keys cannot be read ({error.strerror}).") from error
+
+    def party(self, party: str) -> Signing:
+        """The key a party signs what it publishes with; made when it first does."""
+        if not _PARTY.fullmatch(party):
+            raise ShareError(f"{party!r}: a party's name is of letters, digits, - and _.")
+        pem = _once(self.folder / f"party-{party}.pem", lambda: _new_signing(party))
+        try:
+            key = load_pem_private_key(pem, None)
+        except ValueError:
+            key = None
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ShareError(f"The key file of {party} holds no key to sign with.")
+        begins = pem.find(b"-----BEGIN CERTIFICATE-----")
+        return Signing(key, pem[begins:].decode() if begins >= 0 else "")
+
+
+def _new_signing(party: str) -> bytes:
+    key, certificate = new_certificate(party)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return pem + certificate.encode()
 
 
 def _new_log_key() -> bytes:

@@ -140,7 +140,7 @@ class Log:
             else:
                 head = connection.execute(select(log_head).where(log_head.c.id == 1)).one()
             tree = Tree(head.size, [bytes.fromhex(peak) for peak in head.peaks])
-            leaf = canonical({"at": now(), **entry})
+            leaf = canonical({"n": head.size, "at": now(), **entry})
             connection.execute(log_entries.insert().values(number=head.size, leaf=leaf))
             tree.add(leaf)
             connection.execute(
@@ -194,34 +194,63 @@ def verify(
 ) -> list[dict[str, Any]]:
     """The entries of a log that extends every checkpoint held; offline, from the leaves alone.
 
-    Recomputes the root at each checkpoint's size. Raises ``ShareError`` saying what does not fit:
-    a checkpoint of another key, a log shorter than a checkpoint (truncated), or another root
-    (deleted, edited, reordered or forked) with the first checkpoint it no longer fits.
+    Recomputes the root at each checkpoint's size. Raises ``ShareError`` saying what does not fit
+    and what it looks like: truncated, deleted, reordered, edited, or two logs that were both signed
+    (forked). The root proves that it does not fit; the entries' own numbers only say how.
     """
-    wanted: dict[int, list[Checkpoint]] = {}
+    roots: dict[int, bytes] = {}
     for one in held:
         one.verify(key)
-        wanted.setdefault(one.size, []).append(one)
-    longest = max(wanted, default=0)
+        if roots.setdefault(one.size, one.root) != one.root:
+            raise ShareError(
+                f"Two checkpoints of {one.size} entries, both signed, have different roots: the "
+                "log was forked."
+            )
+    longest = max(roots, default=0)
     if longest > len(leaves):
         raise ShareError(
             f"The log has {len(leaves)} entries, but a checkpoint was signed over {longest}: "
-            "it was truncated."
+            f"{_numbers(leaves) or 'it was truncated.'}"
         )
     tree, fits = Tree(), 0
-    _compare(tree, wanted, fits)
-    for leaf in leaves:
-        tree.add(leaf)
-        if tree.size in wanted:
-            _compare(tree, wanted, fits)
+    for leaf in (None, *leaves):
+        if leaf is not None:
+            tree.add(leaf)
+        if tree.size in roots:
+            if roots[tree.size] != tree.root():
+                looks = _numbers(leaves) or (
+                    f"an entry after the first {fits} was edited, or the log was forked there."
+                )
+                raise ShareError(
+                    f"The first {tree.size} entries are not those that were signed: {looks}"
+                )
             fits = tree.size
-    return [json.loads(leaf) for leaf in leaves]
+    return [_entry(leaf, n) for n, leaf in enumerate(leaves)]
 
 
-def _compare(tree: Tree, wanted: dict[int, list[Checkpoint]], fits: int) -> None:
-    for one in wanted.get(tree.size, ()):
-        if one.root != tree.root():
-            raise ShareError(
-                f"The first {one.size} entries are not those that were signed: an entry after "
-                f"number {fits} was deleted, edited, moved, or the log was forked."
-            )
+def _numbers(leaves: Sequence[bytes]) -> str:
+    """What the numbers in the entries say is wrong with their order; empty where it is right."""
+    said = []
+    for leaf in leaves:
+        try:
+            said.append(json.loads(leaf)["n"])
+        except (ValueError, KeyError, TypeError):
+            said.append(None)
+    wrong = next((n for n, number in enumerate(said) if number != n), None)
+    if wrong is None:
+        return ""
+    if wrong in said:
+        return f"entry {wrong} stands at place {said.index(wrong)}; entries were reordered."
+    if said[wrong] == wrong + 1:
+        return f"entry {wrong} is not there; it was deleted."
+    return f"what stands at place {wrong} is not entry {wrong}; it was edited."
+
+
+def _entry(leaf: bytes, number: int) -> dict[str, Any]:
+    try:
+        found = json.loads(leaf)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ShareError(f"Entry {number}, after the last checkpoint, is no entry of a log.")
+    return found

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from article3.errors import ShareError
-from article3.share import records
+from article3.share import bound, records
+from article3.share.keys import Signing
 from article3.share.labels import Label
 from article3.share.materialise import LABEL, delta_type, plain_type
 from article3.share.records import ALTERNATIVE, COLUMN, DATA, EXISTENCE, ORIGINATOR, ROW, Version
 from article3.share.service import Service
 from article3.share.store import now
-from article3.share.tables import datasets, label_history, versions
+from article3.share.tables import datasets, label_history, parties, versions
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}$")
 
@@ -61,69 +62,48 @@ def publish(
     type that cannot be shared, or for a data set of another owner.
     """
     checked_name(dataset)
-    stored, row_labels, named = _labelled(service, frame, label, columns or {}, rows)
-    with service.store.objects.unfinished() as path:
-        stored.write_parquet(path, compression="zstd", row_group_size=125_000)
-        size = path.stat().st_size
-        sha384 = service.store.objects.put(path)
+    stored, rows_carry, named = _labelled(service, frame, label, columns or {}, rows)
+    sha384, size = _kept(service, stored)
+    signing = service.keys.party(owner)
     fields = [{"name": n, "type": delta_type(k)} for n, k in stored.schema.items() if n != LABEL]
+    at = now()
     try:
         with service.store.change() as connection:
-            number = 0
-            known = connection.execute(
-                select(datasets.c.owner).where(datasets.c.id == dataset)
-            ).scalar()
-            if known is None:
-                connection.execute(
-                    datasets.insert().values(
-                        id=dataset,
-                        owner=owner,
-                        title=title,
-                        description=description,
-                        theme=theme,
-                        keywords=list(keywords),
-                        licence=licence,
-                        synthetic=synthetic,
-                        created=now(),
-                    )
-                )
-            elif known != owner:
-                raise ShareError(f"There is already a data set {dataset!r} of another owner.")
-            else:
-                held = records.versions_of(connection, dataset)
-                number = held[-1].number + 1
+            _only_a_steward(connection, by, owner)
+            _pinned(connection, owner, signing)
+            about = {
+                "id": dataset, "owner": owner, "title": title, "description": description,
+                "theme": theme, "keywords": list(keywords), "licence": licence,
+                "synthetic": synthetic, "created": at,
+            }  # fmt: skip
+            number = _next(connection, about)
             for one in (*dict.fromkeys(named), label):
                 records.add_label(connection, one)
+            binding = bound.sign_version(
+                service, signing, dataset, number, sha384, at=at, existence=existence or label,
+                data=label, columns=columns or {}, rows=rows_carry,
+            )  # fmt: skip
             connection.execute(
                 versions.insert().values(
-                    dataset=dataset,
-                    number=number,
-                    sha384=sha384,
-                    rows=frame.height,
-                    bytes=size,
-                    columns=fields,
-                    row_labels=row_labels,
-                    quality=dict(quality or {}),
-                    provenance=dict(provenance or {}),
-                    binding="",
-                    published=now(),
+                    dataset=dataset, number=number, sha384=sha384, rows=frame.height, bytes=size,
+                    columns=fields, row_labels=[one.id for one in rows_carry],
+                    quality=dict(quality or {}), provenance=dict(provenance or {}),
+                    binding=binding, published=at,
                 )
-            )
+            )  # fmt: skip
             made = records.versions_of(connection, dataset)[-1]
-            said = {"by": by, "reason": "published", "kind": ORIGINATOR}
+            said = {
+                "by": by, "reason": "published", "kind": ORIGINATOR, "binding": binding, "at": at,
+            }  # fmt: skip
             records.say_label(connection, made, EXISTENCE, "", existence or label, **said)
             records.say_label(connection, made, DATA, "", label, **said)
             for column, one in (columns or {}).items():
                 records.say_label(connection, made, COLUMN, column, one, **said)
             service.log.write(
-                connection,
-                what="published",
-                who=by,
-                dataset=dataset,
-                version=number,
-                sha384=sha384,
-                labels=sorted({label.id, *row_labels}),
-            )
+                connection, what="published", who=by, dataset=dataset, version=number,
+                sha384=sha384, binding=binding,
+                labels=sorted({label.id, *(one.id for one in rows_carry)}),
+            )  # fmt: skip
     except IntegrityError as error:
         raise ShareError(
             f"{dataset}: another process published at the same moment; publish again."
@@ -131,11 +111,50 @@ def publish(
     return made
 
 
+def _kept(service: Service, stored: pl.DataFrame) -> tuple[str, int]:
+    """A frame among the objects: its hash and its bytes."""
+    with service.store.objects.unfinished() as path:
+        stored.write_parquet(path, compression="zstd", row_group_size=125_000)
+        return service.store.objects.put(path), path.stat().st_size
+
+
+def _next(connection: Connection, about: dict[str, Any]) -> int:
+    """The number of a data set's next version; the first makes the data set."""
+    known = connection.execute(
+        select(datasets.c.owner).where(datasets.c.id == about["id"])
+    ).scalar()
+    if known is None:
+        connection.execute(datasets.insert().values(**about))
+        return 0
+    if known != about["owner"]:
+        raise ShareError(f"There is already a data set {about['id']!r} of another owner.")
+    return records.versions_of(connection, about["id"])[-1].number + 1
+
+
+def _only_a_steward(connection: Connection, by: str, owner: str) -> None:
+    """Raises ``ShareError`` unless the principal is of the owner's party."""
+    if records.reader(connection, by).party != owner:
+        raise ShareError(f"{by} is not of {owner}; only the owner publishes and labels.")
+
+
+def _pinned(connection: Connection, party: str, signing: Signing) -> None:
+    """Pin a party's certificate when it first publishes; later another one is refused."""
+    held = connection.execute(select(parties.c.certificate).where(parties.c.id == party)).scalar()
+    if held is None:
+        raise ShareError(f"There is no party {party!r}.")
+    if not held:
+        connection.execute(
+            parties.update().where(parties.c.id == party).values(certificate=signing.certificate)
+        )
+    elif held != signing.certificate:
+        raise ShareError(f"The key of {party} here is not the one its certificate names.")
+
+
 def _labelled(
     service: Service, frame: pl.DataFrame, label: Label, columns: Mapping[str, Label],
     rows: RowLabels | None,
-) -> tuple[pl.DataFrame, list[str], list[Label]]:  # fmt: skip
-    """The frame in plain types with its label column, the labels in its order, and all it names."""
+) -> tuple[pl.DataFrame, list[Label], list[Label]]:  # fmt: skip
+    """The frame in plain types with its label column, the labels in its order, all it names."""
     if LABEL in frame.columns:
         raise ShareError(f"A column may not be called {LABEL}.")
     unknown = sorted(set(columns) - set(frame.columns))
@@ -148,12 +167,11 @@ def _labelled(
     )
     if rows is None:
         alike = pl.lit(0, dtype=pl.UInt32).alias(LABEL)
-        return plain.with_columns(alike), [label.id], [label, *columns.values()]
+        return plain.with_columns(alike), [label], [label, *columns.values()]
     places, distinct = _places(service, frame, rows)
     marked = frame[rows.column].cast(pl.String).replace_strict(places, return_dtype=pl.UInt32)
-    ids = [one.id for one in distinct]
     return (
-        plain.drop(rows.column).with_columns(marked.alias(LABEL)), ids,
+        plain.drop(rows.column).with_columns(marked.alias(LABEL)), distinct,
         [*distinct, *columns.values()],
     )  # fmt: skip
 
@@ -187,8 +205,7 @@ def relabel(
     service.words.checked(label)
     with service.store.change() as connection:
         owner = records.owner_of(connection, dataset)
-        if records.reader(connection, by).party != owner:
-            raise ShareError(f"Only the owner changes a label of {dataset!r}.")
+        _only_a_steward(connection, by, owner)
         version = records.versions_of(connection, dataset)[-1]
         there = {
             EXISTENCE: {""}, DATA: {""}, COLUMN: {f.name for f in version.columns},
@@ -198,8 +215,11 @@ def relabel(
             raise ShareError(f"{scope!r}: a label is of {', '.join(there)}.")
         if target not in there[scope]:
             raise ShareError(f"{dataset} has no {scope} {target!r} to label.")
+        signing, at = service.keys.party(owner), now()
+        _pinned(connection, owner, signing)
+        binding = bound.sign_alternative(service, signing, version, scope, target, label, at=at)
         records.say_label(connection, version, scope, target, label, by=by, reason=reason,
-                          kind=ALTERNATIVE)  # fmt: skip
+                          kind=ALTERNATIVE, binding=binding, at=at)  # fmt: skip
         service.log.write(
             connection,
             what="relabelled",

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from article3.errors import ShareError
 from article3.share.labels import Label, from_data
 from article3.share.policy import Reader, Terms
-from article3.share.store import now
 from article3.share.tables import (
     datasets,
     grants,
@@ -41,7 +40,7 @@ class Version:
     """One immutable version of a data set.
 
     ``row_labels`` are the ids of the labels its rows carried when published; a row names one by
-    its place in the list.
+    its place in the list. ``binding`` names the sidecar its labels are signed in.
     """
 
     dataset: str
@@ -51,6 +50,7 @@ class Version:
     columns: tuple[Field, ...]
     row_labels: tuple[str, ...]
     published: str
+    binding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def versions_of(connection: Connection, dataset: str) -> list[Version]:
         Version(
             row.dataset, row.number, row.sha384, row.rows,
             tuple(Field(c["name"], c["type"]) for c in row.columns), tuple(row.row_labels),
-            row.published,
+            row.published, row.binding,
         )
         for row in found
     ]  # fmt: skip
@@ -186,13 +186,14 @@ def labels_in_force(connection: Connection, version: Version) -> InForce:
 
 def say_label(
     connection: Connection, version: Version, scope: str, target: str, label: Label, *, by: str,
-    reason: str, kind: str,
+    reason: str, kind: str, binding: str, at: str,
 ) -> None:  # fmt: skip
     """Write into the history which label holds from now on; what was before stays there."""
     connection.execute(
         label_history.insert().values(
             dataset=version.dataset, version=version.number, scope=scope, target=target,
-            label=add_label(connection, label), kind=kind, by=by, reason=reason, at=now(),
+            label=add_label(connection, label), kind=kind, by=by, reason=reason, at=at,
+            binding=binding,
         )
     )  # fmt: skip
 

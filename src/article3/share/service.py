@@ -7,6 +7,7 @@ entitled and what does not exist are one answer: None.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from threading import Lock
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from article3.share import records
+from article3.errors import ShareError
+from article3.share import bound, records
+from article3.share.bound import Sidecars
 from article3.share.entitlement import Entitlement, entitled
 from article3.share.identity import Caller
 from article3.share.keys import Keys
@@ -24,11 +27,12 @@ from article3.share.labels import Label, SecurityPolicy, security_policy
 from article3.share.log import Log
 from article3.share.materialise import Piece, materialise
 from article3.share.policy import DISCOVER, NO_TERMS, READ, Policies, Reader, Terms
-from article3.share.records import Field
+from article3.share.records import Field, InForce, Version
 from article3.share.store import Store, now
 from article3.share.tables import grants, materialisations, share_tables, shares
 
 _KEPT = 4096
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Service:
         self.keys = keys or Keys(store.folder / "keys")
         self.words = words or security_policy()
         self.log = Log(store, self.keys.log)
+        self.sidecars = Sidecars(store.objects)
         self._policies: OrderedDict[str, Policies] = OrderedDict()
         self._decided: OrderedDict[object, frozenset[str]] = OrderedDict()
         self._lock = Lock()
@@ -127,7 +132,9 @@ class Service:
             return False
         reader = records.reader(connection, caller.principal)
         owner = records.owner_of(connection, dataset)
-        labels = records.labels_in_force(connection, versions[-1])
+        labels = self.labels(connection, versions[-1])
+        if labels is None:
+            return False
         policies = self.policies(connection, owner)
         found = self.decided(policies, reader, owner, [labels.existence], NO_TERMS, DISCOVER)
         return labels.existence.id in found
@@ -152,11 +159,19 @@ class Service:
         def allowed(labels: Iterable[Label], one: Terms) -> frozenset[str]:
             return self.decided(deciding, reader, owner, labels, one, READ)
 
-        found = [
-            entitled(allowed, version, records.labels_in_force(connection, version), terms)
-            for version in records.versions_of(connection, dataset)
-        ]
+        found = []
+        for version in records.versions_of(connection, dataset):
+            labels = self.labels(connection, version)
+            found.append(entitled(allowed, version, labels, terms) if labels else None)
         return [one for one in found if one is not None] if found and found[-1] else []
+
+    def labels(self, connection: Connection, version: Version) -> InForce | None:
+        """The labels in force, if the owner signed them; None stops the version being served."""
+        try:
+            return bound.in_force(self, connection, version)
+        except ShareError as error:
+            _logger.error("%s/%s is not served: %s", version.dataset, version.number, error)
+            return None
 
     def decided(
         self, policies: Policies, reader: Reader, owner: str, labels: Iterable[Label],
@@ -203,7 +218,7 @@ class Service:
         with self.store.look() as connection:
             held = connection.execute(wanted).scalar()
         if held is None:
-            source = self.store.objects.path(entitlement.version.sha384)
+            source = self.store.objects.whole(entitlement.version.sha384)
             fields = [(f.name, f.type) for f in _columns(entitlement)]
             made = materialise(source, self.store.objects, fields, entitlement.rows)
             held = [[p.object, p.rows, p.bytes] for p in made]

@@ -133,6 +133,16 @@ class Objects:
             raise ShareError("That is not the name of a file.")
         return self.folder / name[:2] / name
 
+    def whole(self, name: str) -> Path:
+        """Where a file is, once its bytes are those its name says; raises ``ShareError``."""
+        path = self.path(name)
+        try:
+            if sha384(path) == name:
+                return path
+        except OSError:
+            pass
+        raise ShareError("A published file is not there or was changed; nothing is served of it.")
+
     def put(self, source: Path) -> str:
         """Take a file in under its hash, whole and on disk before its name is given."""
         name = sha384(source)

@@ -123,9 +123,11 @@ label_history = Table(
     Column("by", ForeignKey("principals.id"), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", String(32), nullable=False),
+    Column("binding", String(96), nullable=False),
     Index("label_history_of", "dataset", "version", "scope", "target"),
     comment="scope: existence, data, column or row; target: a column's name or a row label's id; "
-            "kind: originator (once) or alternative. The newest holds.",
+            "kind: originator (once) or alternative; binding: the sidecar it is signed in. The "
+            "newest holds.",
 )  # fmt: skip
 
 shares = Table(

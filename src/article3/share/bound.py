@@ -1,0 +1,146 @@
+"""Labels that are believed: those the owner signed for exactly these data, and no others.
+
+What stands in the database is not enough. Each label in force must stand in a sidecar signed under
+the owner's pinned certificate: an originator's label in the version's, an alternative one in its
+own. A sidecar that is missing, changed, signed by another, or says something else stops the version
+from being served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import Connection, select
+
+from article3.errors import ShareError
+from article3.share import records
+from article3.share.binding import Binding, bind, check
+from article3.share.keys import Signing
+from article3.share.labels import Label, redated
+from article3.share.records import COLUMN, DATA, EXISTENCE, ORIGINATOR, ROW, InForce, Version
+from article3.share.store import Objects
+from article3.share.tables import datasets, label_history, parties
+
+if TYPE_CHECKING:
+    from article3.share.service import Service
+
+_KEPT = 4096
+
+
+class Sidecars:
+    """The sidecars of a store, each checked once under a certificate."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+        self._checked: OrderedDict[tuple[str, str], tuple[Binding, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, name: str, certificate: str) -> tuple[Binding, ...]:
+        """What a sidecar says; raises ``ShareError`` unless the certificate's key signed it."""
+        with self._lock:
+            found = self._checked.get((name, certificate))
+        if found is None:
+            try:
+                data = self.objects.path(name).read_bytes()
+            except OSError:
+                raise ShareError("A label's signature is not there.") from None
+            if hashlib.sha384(data).hexdigest() != name:
+                raise ShareError("A label's signature is not the one that was stored.")
+            found = check(data, certificate)
+            with self._lock:
+                self._checked[name, certificate] = found
+                while len(self._checked) > _KEPT:
+                    self._checked.popitem(last=False)
+        return found
+
+
+def sign_version(
+    service: Service, signing: Signing, dataset: str, number: int, sha384: str, *, at: str,
+    existence: Label, data: Label, columns: Mapping[str, Label], rows: list[Label],
+) -> str:  # fmt: skip
+    """Sign every label of a version in one sidecar; its name among the objects."""
+    place = f"{dataset}/{number}"
+    said = [Binding(_dated(data, at), place, sha384),
+            Binding(_dated(existence, at), f"{place}#existence", sha384, "metadata")]  # fmt: skip
+    said += [
+        Binding(_dated(label, at), f"{place}#column={quote(name, safe='')}", sha384)
+        for name, label in columns.items()
+    ]
+    said += [
+        Binding(_dated(label, at), f"{place}#place={n}", sha384) for n, label in enumerate(rows)
+    ]
+    sidecar = bind(said, service.words.name, key=signing.key, certificate=signing.certificate)
+    return service.store.objects.put_bytes(sidecar)
+
+
+def sign_alternative(
+    service: Service, signing: Signing, version: Version, scope: str, target: str, label: Label, *,
+    at: str,
+) -> str:  # fmt: skip
+    """Sign another label for a part of a version; the sidecar's name among the objects."""
+    said = Binding(redated(label, at), _alternative(version, scope, target), version.sha384,
+                   "alternative")  # fmt: skip
+    sidecar = bind([said], service.words.name, key=signing.key, certificate=signing.certificate)
+    return service.store.objects.put_bytes(sidecar)
+
+
+def in_force(service: Service, connection: Connection, version: Version) -> InForce:
+    """The labels in force for a version, every one of them signed by its owner.
+
+    Raises ``ShareError`` saying what is missing or does not fit.
+    """
+    certificate = connection.execute(
+        select(parties.c.certificate)
+        .join(datasets, datasets.c.owner == parties.c.id)
+        .where(datasets.c.id == version.dataset)
+    ).scalar()
+    history = connection.execute(
+        select(label_history)
+        .where(label_history.c.dataset == version.dataset,
+               label_history.c.version == version.number)
+        .order_by(label_history.c.sequence)
+    ).all()  # fmt: skip
+    if not certificate:
+        raise ShareError(f"{version.dataset}: its owner has no certificate.")
+    place = f"{version.dataset}/{version.number}"
+    expected = {f"{place}#place={n}": name for n, name in enumerate(version.row_labels)}
+    newest = {}
+    for row in history:
+        newest[row.scope, row.target] = row
+        if row.kind == ORIGINATOR:
+            expected[_originator(place, row.scope, row.target)] = row.label
+    said = service.sidecars.read(version.binding, certificate)
+    if {one.reference: one.label.id for one in said} != expected or len(said) != len(expected):
+        raise ShareError(f"{place}: its labels are not those its owner signed.")
+    for one in said:
+        if one.sha384 != version.sha384 or one.role == "alternative":
+            raise ShareError(f"{place}: its labels were signed for other data.")
+    for (scope, target), row in newest.items():
+        if row.kind != ORIGINATOR:
+            wanted = _alternative(version, scope, target)
+            (one,) = service.sidecars.read(row.binding, certificate)[:1]
+            found = (one.reference, one.label.id, one.sha384, one.role, one.label.created)
+            if found != (wanted, row.label, version.sha384, "alternative", row.at):
+                raise ShareError(f"{place}: a label is not the one its owner signed.")
+    return records.labels_in_force(connection, version)
+
+
+def _originator(place: str, scope: str, target: str) -> str:
+    return {
+        DATA: place, EXISTENCE: f"{place}#existence",
+        COLUMN: f"{place}#column={quote(target, safe='')}",
+    }.get(scope, f"{place}#{scope}={target}")  # fmt: skip
+
+
+def _alternative(version: Version, scope: str, target: str) -> str:
+    place = f"{version.dataset}/{version.number}"
+    return f"{place}#rows={target}" if scope == ROW else _originator(place, scope, target)
+
+
+def _dated(label: Label, at: str) -> Label:
+    return label if label.created else redated(label, at)
