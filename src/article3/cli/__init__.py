@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "chart": "A chart as SVG or PNG.",
     "brief": "A sourced brief of an Ally or group, as PDF and HTML.",
     "serve": "The web application and the HTTP API.",
+    "share": "Share tables while their owners keep control.",
     "editions": "The editions of the ledger: list, add, diff, verify.",
 }
 """Every command and its one-line help; ``article3.cli.<name>`` holds ``command``."""

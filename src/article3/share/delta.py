@@ -216,7 +216,7 @@ class _Desk:
             return nothing()
         table = Table(found.share, found.schema, found.table)
         with self.service.store.look() as connection:
-            who = self._still(connection, found)
+            who = identity.still(connection, found.credential, found.principal, found.expires)
             reading = self.service.reading(connection, who, table) if who else None
         if who is None or reading is None:
             return nothing()
@@ -231,14 +231,6 @@ class _Desk:
         path = self.service.object_path(found.object)
         return FileResponse(path, media_type="application/vnd.apache.parquet",
                             headers={"cache-control": "no-store"})  # fmt: skip
-
-    def _still(self, connection: Connection, ticket: tickets.Ticket) -> Caller | None:
-        """The ticket's caller, if the credential it was asked with holds."""
-        if ticket.credential.startswith("jwt:"):
-            # An OAuth token cannot be asked about again; its ticket ends with it.
-            return Caller(ticket.principal, ticket.credential, ticket.expires)
-        found = identity.by_credential(connection, ticket.credential)
-        return found if found and found.principal == ticket.principal else None
 
 
 def _head(reading: Reading) -> list[dict[str, Any]]:

@@ -23,6 +23,50 @@ def add_party(service: Service, party: str, name: str, nation: str) -> None:
                                                    certificate=""))  # fmt: skip
 
 
+def own_steward(service: Service, owner: str, *, certainly: bool = False) -> str:
+    """The account an owner's commands act as; with ``certainly`` made where there is none.
+
+    A party is a country by its ISO3 code. Raises ``ShareError`` where nobody acts for the owner.
+    """
+    from article3.alliance import ally
+
+    known = ally(owner)
+    name = f"{known.iso3.lower()}-steward"
+    with service.store.look() as connection:
+        party = connection.execute(select(parties.c.id).where(parties.c.id == known.iso3)).first()
+        there = connection.execute(select(principals.c.id).where(principals.c.id == name)).first()
+    if not there and not certainly:
+        raise ShareError(f"{known.iso3} has published nothing here.")
+    if not party:
+        add_party(service, known.iso3, known.name, known.iso3)
+    if not there:
+        highest = max(service.words.ranks, key=service.words.ranks.__getitem__)
+        add_principal(service, name, known.iso3, f"Steward of {known.name}", clearance=highest,
+                      roles=("steward",))  # fmt: skip
+    return name
+
+
+def put_in_share(service: Service, share: str, owner: str, tables: dict[str, str]) -> None:
+    """Have a share hold these tables besides what it holds; made where there is none."""
+    for name in tables:
+        checked_name(name)
+    with service.store.look() as connection:
+        held = connection.execute(select(shares.c.owner).where(shares.c.id == share)).scalar()
+    if held is None:
+        add_share(service, share, owner, tables)
+        return
+    if held != owner:
+        raise ShareError(f"There is already a share {share!r} of another owner.")
+    with service.store.change() as connection:
+        for name, dataset in tables.items():
+            known = records.dataset_of(connection, share, "data", name)
+            if known is None:
+                connection.execute(share_tables.insert().values(
+                    share=share, schema="data", name=name, dataset=dataset))  # fmt: skip
+            elif known != dataset:
+                raise ShareError(f"{share} already has a table {name!r} of another data set.")
+
+
 def add_principal(
     service: Service, principal: str, party: str, name: str, *, clearance: str,
     categories: dict[str, Sequence[str]] | None = None, roles: Sequence[str] = ("recipient",),
@@ -72,6 +116,7 @@ def grant(
     made = secrets.token_hex(8)
     with service.store.change() as connection:
         _owned(service, share, by)
+        records.reader(connection, principal)
         connection.execute(
             grants.insert().values(
                 id=made,
@@ -106,11 +151,54 @@ def revoke(service: Service, grant: str, *, by: str) -> None:
                               principal=row.principal)  # fmt: skip
 
 
-def _owned(service: Service, share: str, by: str) -> None:
-    """Raises ``ShareError`` unless the principal is of the party that owns the share."""
+def owner_of_share(service: Service, share: str) -> str:
+    """The party that owns a share; raises ``ShareError`` where there is none."""
     with service.store.look() as connection:
         owner = connection.execute(select(shares.c.owner).where(shares.c.id == share)).scalar()
-        if owner is None:
-            raise ShareError(f"There is no share {share!r}.")
+    if owner is None:
+        raise ShareError(f"There is no share {share!r}.")
+    return str(owner)
+
+
+def share_of(service: Service, grant: str) -> str:
+    """The share a grant is for; raises ``ShareError`` where there is none."""
+    with service.store.look() as connection:
+        share = connection.execute(select(grants.c.share).where(grants.c.id == grant)).scalar()
+    if share is None:
+        raise ShareError(f"There is no grant {grant!r}.")
+    return str(share)
+
+
+def add_recipient(
+    service: Service, principal: str, party: str, name: str, *, clearance: str,
+    categories: dict[str, Sequence[str]],
+) -> None:  # fmt: skip
+    """Make an account of a nation known, and the nation's party where it is not yet.
+
+    Raises ``UnknownNameError`` for a nation nobody knows, ``ShareError`` for words the security
+    policy does not know or a name that is taken.
+    """
+    from article3.alliance import ally
+
+    known = ally(party)
+    checked_name(principal)
+    for tag, values in categories.items():
+        service.words.label(next(iter(service.words.ranks)), **{tag.replace(" ", "_"): values})
+    with service.store.look() as connection:
+        there = connection.execute(select(parties.c.id).where(parties.c.id == known.iso3)).first()
+        taken = connection.execute(select(principals.c.id).where(principals.c.id == principal))
+        if taken.first() is not None:
+            raise ShareError(f"There is already an account {principal!r}.")
+    if not there:
+        add_party(service, known.iso3, known.name, known.iso3)
+    names = {tag.casefold(): tag for tag in service.words.tags}
+    held = {names[tag.casefold()]: values for tag, values in categories.items()}
+    add_principal(service, principal, known.iso3, name, clearance=clearance, categories=held)
+
+
+def _owned(service: Service, share: str, by: str) -> None:
+    """Raises ``ShareError`` unless the principal is of the party that owns the share."""
+    owner = owner_of_share(service, share)
+    with service.store.look() as connection:
         if records.reader(connection, by).party != owner:
             raise ShareError(f"Only the owner of {share!r} grants and revokes it.")

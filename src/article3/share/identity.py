@@ -54,6 +54,31 @@ def revoke_token(connection: Connection, credential: str) -> bool:
     return done.rowcount > 0
 
 
+def revoke_all(connection: Connection, principal: str) -> int:
+    """End every bearer token of a principal, at once; how many there were."""
+    done = connection.execute(
+        tokens.update()
+        .where(tokens.c.principal == principal, tokens.c.revoked.is_(None))
+        .values(revoked=now())
+    )
+    return int(done.rowcount)
+
+
+def still(connection: Connection, credential: str, principal: str, expires: int) -> Caller | None:
+    """The caller of a ticket, while the credential it was asked with holds.
+
+    An OAuth token cannot be asked about again: its ticket ends with it, or as soon as no trusted
+    issuer's subject is that principal.
+    """
+    if not credential.startswith("jwt:"):
+        found = by_credential(connection, credential)
+        return found if found and found.principal == principal else None
+    trusted = select(subjects.c.subject).where(subjects.c.principal == principal)
+    if connection.execute(trusted).first() is None:
+        return None
+    return Caller(principal, credential, expires)
+
+
 def caller(connection: Connection, authorization: str | None) -> Caller | None:
     """Who an ``Authorization`` header names, None unless it proves it."""
     kind, _, credential = (authorization or "").partition(" ")

@@ -110,6 +110,30 @@ class SecurityPolicy:
             Label(self.identifier, classification.upper(), tuple(sorted(categories)), created)
         )
 
+    def read(self, text: str) -> Label:
+        """A label from the text that ``str`` makes of it.
+
+        >>> policy = security_policy()
+        >>> str(policy.read("internal; releasable to LUX, BEL; only LEGAL"))
+        'INTERNAL; Only LEGAL; Releasable To BEL, LUX'
+
+        A PERMISSIVE tag with ``nobody`` is held by the owner alone. Raises ``UnknownNameError`` for
+        a word the policy does not know.
+        """
+        classification, *parts = (part.strip() for part in text.split(";"))
+        tags: dict[str, list[str]] = {}
+        for part in parts:
+            said = f"{part} ".casefold()
+            tag = next((n for n in self.tags if said.startswith(f"{n} ".casefold())), None)
+            if tag is None:
+                raise UnknownNameError("tag", part, self.tags, "write it as Releasable To BEL, LUX")
+            if tag.replace(" ", "_") in tags:
+                raise ShareError(f"The label says {tag} twice; say it once.")
+            values = part[len(tag) :].strip()
+            held = [] if values.casefold() == "nobody" else values.split(",")
+            tags[tag.replace(" ", "_")] = held
+        return self.label(classification, **tags)
+
     def _values(self, tag: Tag, values: Iterable[str]) -> tuple[str, ...]:
         given = sorted({value.strip().upper() for value in values})
         for value in given:

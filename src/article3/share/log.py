@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,3 +254,27 @@ def _entry(leaf: bytes, number: int) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ShareError(f"Entry {number}, after the last checkpoint, is no entry of a log.")
     return found
+
+
+def leaves_of(exported: bytes) -> list[bytes]:
+    """The leaves of an exported log: a line each."""
+    return exported.split(b"\n")[:-1] if exported.endswith(b"\n") else exported.split(b"\n")
+
+
+def readings(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Who read what: for each principal, data set and purpose the files, the questions, the last.
+
+    Owners read their own, too; it is in the log all the same.
+    """
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for entry in entries:
+        if entry.get("what") not in ("file", "query", "metadata", "version"):
+            continue
+        key = str(entry["who"]), str(entry["dataset"]), str(entry["purpose"])
+        row = found.setdefault(key, {
+            "who": key[0], "dataset": key[1], "purpose": key[2], "files": 0, "questions": 0,
+            "last": "",
+        })  # fmt: skip
+        row["files" if entry["what"] == "file" else "questions"] += 1
+        row["last"] = max(row["last"], str(entry["at"]))
+    return [found[key] for key in sorted(found)]

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from article3.errors import ShareError
-from article3.share.store import Objects
+
+if TYPE_CHECKING:
+    from article3.share.store import Objects
 
 LABEL = "__label"
 """The column of a published file that names each row's label by its place in the version's list."""

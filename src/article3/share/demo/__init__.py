@@ -1,0 +1,1 @@
+"""The demonstration: two owners, three recipients, four synthetic data sets."""

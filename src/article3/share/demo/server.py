@@ -1,0 +1,134 @@
+"""The demonstration's server: in a thread for the story, or left running with profiles."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from article3.errors import ShareError
+from article3.share import NOTICE, identity, profiles
+from article3.share.app import application, listening
+from article3.share.demo import world
+from article3.share.service import Service
+
+HOST = "127.0.0.1"
+AUDIENCE = "article3-share"
+_LIFE = 600
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[int]:
+    """A server in a thread at a free port, for as long as the block lasts."""
+    import uvicorn
+
+    with listening(HOST, 0) as bound:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        for _ in range(3000):
+            if server.started or not thread.is_alive():
+                break
+            time.sleep(0.01)
+        if not server.started:
+            raise ShareError("The demonstration's server did not start.")
+        try:
+            yield int(bound.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+class Issuer:
+    """An issuer of OAuth tokens for the demonstration alone: client credentials, ES256."""
+
+    def __init__(self, address: str, secrets_of: Mapping[str, str]) -> None:
+        self.address = address
+        self._hashes = {name: _hash(secret) for name, secret in secrets_of.items()}
+        self._key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
+
+    def jwks(self) -> dict[str, Any]:
+        """The public key tokens are checked by."""
+        return {"keys": [self._key.as_dict(private=False)]}
+
+    def token(self, client: str, secret: str) -> str | None:
+        """A token for a client that knows its secret."""
+        held = self._hashes.get(client, _hash(""))
+        if not hmac.compare_digest(held, _hash(secret)) or client not in self._hashes:
+            return None
+        now = int(time.time())
+        claims = {"iss": self.address, "sub": client, "aud": AUDIENCE, "iat": now,
+                  "exp": now + _LIFE}  # fmt: skip
+        header = {"alg": "ES256", "typ": "at+jwt", "kid": self._key.kid}
+        return jwt.encode(header, claims, self._key, algorithms=["ES256"])
+
+    def answer(self, authorization: str | None) -> Response:
+        """The answer to a request for a token (RFC 6749, 4.4), its client named by Basic."""
+        kind, _, given = (authorization or "").partition(" ")
+        try:
+            text = base64.b64decode(given, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            text = ""
+        client, _, secret = text.partition(":")
+        made = self.token(client, secret) if kind.lower() == "basic" else None
+        if made is None:
+            return JSONResponse({"error": "invalid_client"}, 401, {"www-authenticate": "Basic"})
+        body = {"access_token": made, "token_type": "Bearer", "expires_in": _LIFE}
+        return JSONResponse(body, headers={"cache-control": "no-store"})
+
+
+def stay(service: Service, port: int, folder: Path | None, say: Callable[[str], object]) -> None:
+    """Fill the store, write a bearer and an OAuth profile a recipient, and serve until stopped."""
+    import uvicorn
+
+    with listening(HOST, port) as bound:
+        address = f"http://{HOST}:{bound.getsockname()[1]}"
+        made = world.make(service)
+        clients = {name: secrets.token_urlsafe(24) for name in world.RECIPIENTS}
+        issuer = Issuer(f"{address}/demo", clients)
+        with service.store.change() as connection:
+            identity.add_issuer(connection, issuer.address, AUDIENCE, issuer.jwks())
+            for name in clients:
+                identity.add_subject(connection, issuer.address, name, name)
+        app = application(service)
+
+        @app.post("/demo/token")
+        def token(request: Request) -> Response:
+            """A token of the demonstration's own issuer."""
+            return issuer.answer(request.headers.get("authorization"))
+
+        if folder is not None:
+            _profiles(folder, address, made, clients)
+            say(f"Wrote {2 * len(clients)} profiles to {folder}.")
+        say(NOTICE)
+        say(f"Sharing on {address}/delta, {address}/health (Ctrl-C stops it)")
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[bound])
+
+
+def _profiles(folder: Path, address: str, made: world.World, clients: Mapping[str, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ShareError(f"{folder}: cannot be made ({error.strerror}).") from error
+    endpoint = f"{address}/delta"
+    for name, (token, expires) in made.tokens.items():
+        profiles.write(folder / f"{name}.share", profiles.bearer(endpoint, token, expires))
+        asked = profiles.oauth(endpoint, f"{address}/demo/token", name, clients[name])
+        profiles.write(folder / f"{name}-oauth.share", asked)
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
