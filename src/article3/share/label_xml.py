@@ -105,6 +105,8 @@ def _children(parent: Any, known: set[str]) -> dict[str, list[Any]]:
     if (parent.text or "").strip():
         raise ShareError(f"{_short(parent)} holds text where elements belong.")
     for child in parent:
+        if (child.tail or "").strip():
+            raise ShareError(f"{_short(parent)} holds text where elements belong.")
         if not isinstance(child.tag, str):
             raise ShareError(f"{_short(parent)} holds something that is no element.")
         name = etree.QName(child)

@@ -219,7 +219,7 @@ def verify(
         if tree.size in roots:
             if roots[tree.size] != tree.root():
                 looks = _numbers(leaves) or (
-                    f"an entry after the first {fits} was edited, or the log was forked there."
+                    f"an entry from number {fits} on was edited, or the log was forked there."
                 )
                 raise ShareError(
                     f"The first {tree.size} entries are not those that were signed: {looks}"

@@ -102,15 +102,18 @@ def _csv(path: Path, name: str, limits: Limits) -> pl.DataFrame:
     separator = max(b",;\t", key=head.count)
     if head.count(separator) >= limits.columns:
         raise ShareError(f"{name}: has more than {limits.columns:,} columns.")
+    how: dict[str, Any] = {"separator": chr(separator), "infer_schema": False}
     try:
-        raw = pl.read_csv(path, separator=chr(separator), infer_schema=False, encoding="utf8")
+        first = pl.read_csv(path, has_header=False, n_rows=1, **how).row(0)
+        raw = pl.read_csv(path, **how)
     except pl.exceptions.NoDataError:
         raise ShareError(f"{name}: the file is empty.") from None
     except pl.exceptions.PolarsError as error:
         raise ShareError(
             f"{name}: is no table in UTF-8 with as many fields in each line as in the first."
         ) from error
-    raw.columns = _names([c.removeprefix("\ufeff") for c in raw.columns], name)
+    # As they stand in the file: Polars would tell two alike apart by a word of its own.
+    raw.columns = _names([(c or "").removeprefix("\ufeff") for c in first], name)
     return raw.select(_typed(raw[column]) for column in raw.columns)
 
 
@@ -147,12 +150,13 @@ def _book(path: Path, name: str, wanted: str, limits: Limits) -> tuple[str, pl.D
         first = wanted or book.sheet_names[0]
         if first not in book.sheet_names:
             raise ShareError(f"{name}: has no sheet {first!r}.")
-        sheet = book.load_sheet(first, schema_sample_rows=None)
-        frame = sheet.to_polars()
+        frame = book.load_sheet(first, schema_sample_rows=None).to_polars()
+        head = book.load_sheet(first, header_row=None, n_rows=1, dtypes="string").to_polars()
+        titles = head.row(0) if head.width == frame.width else frame.columns
     except (fastexcel.FastExcelError, IndexError) as error:
         said = " ".join(str(error).split())[:200]
         raise ShareError(f"{name}: is not a readable workbook ({said}).") from None
-    frame.columns = _names(frame.columns, name)
+    frame.columns = _names([str(c or "") for c in titles], name)
     return first, frame.select(_timed(column) for column in frame)
 
 
