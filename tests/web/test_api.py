@@ -53,13 +53,13 @@ SAME = {
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
-    folder = tmp_path_factory.mktemp("api")
-    client = TestClient(application(Settings(folder, requests=0)), raise_server_exceptions=False)
+    app = application(Settings(tmp_path_factory.mktemp("api"), requests=0))
+    with TestClient(app, raise_server_exceptions=False) as client:
 
-    def ask(address: str, method: str = "GET", **more: Any) -> Any:
-        return client.request(method, f"/api/v1/{address}", **more)
+        def ask(address: str, method: str = "GET", **more: Any) -> Any:
+            return client.request(method, f"/api/v1/{address}", **more)
 
-    yield ask
+        yield ask
 
 
 @pytest.mark.parametrize(("address", "words"), SAME.items(), ids=SAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ ADDRESSES = [one for room in addresses().values() for one in room]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    return TestClient(application(Settings(tmp_path_factory.mktemp("web"), requests=0)))
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    app = application(Settings(tmp_path_factory.mktemp("web"), requests=0))
+    with TestClient(app) as found:
+        yield found
 
 
 def test_the_page_names_every_address_and_the_running_origin(client: TestClient) -> None:

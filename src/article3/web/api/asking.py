@@ -6,6 +6,7 @@ import difflib
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
@@ -17,6 +18,7 @@ from article3.errors import Article3Error
 from article3.ledger import Ledger
 from article3.web import kept
 from article3.web.app import respond
+from article3.web.forms import Lane
 
 JSON = "application/json"
 
@@ -33,6 +35,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     413: {"model": Problem, "description": "More was sent than is read."},
     422: {"model": Problem, "description": "The question makes no sense as it was put."},
     429: {"model": Problem, "description": "Too many requests from one address; wait a minute."},
+    503: {"model": Problem, "description": "Too many costly questions at once; try again."},
 }
 """The refusals every address may answer with."""
 
@@ -128,6 +131,21 @@ def sent(request: Request, make: Callable[[], Answer]) -> Response:
 def key(request: Request, *more: object) -> object:
     """What an answer depends on: its address and the day."""
     return ("api", request.url.path, request.url.query, date.today(), *more)
+
+
+async def in_turn(request: Request, make: Callable[[], Answer]) -> Response:
+    """Like :func:`sent` for a costly question: it waits its turn, unless its answer is kept."""
+    state = request.app.state
+    if state.shelf.get(key(request)):
+        return sent(request, make)
+    lane: Lane = state.lane
+    return await lane.run(partial(sent, request, make))
+
+
+async def once(request: Request, make: Callable[[], Answer]) -> Response:
+    """The answer to something costly that was sent to us, when it is its turn; not kept."""
+    lane: Lane = request.app.state.lane
+    return sent_once(await lane.run(make))
 
 
 def sent_once(made: Answer) -> Response:

@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from article3.answers import Answer
 from article3.errors import Article3Error
 from article3.web.api import rows
-from article3.web.api.asking import Day, books, sent_once
-from article3.web.api.turns import turn
+from article3.web.api.asking import Day, books, once
 
 router = APIRouter(tags=["check"])
 LONGEST = 100_000
 """Characters of a text: thirty pages."""
+MOST_CLAIMS = 400
+"""The most claims of a text: ten times what a long article makes."""
 
 
 class Article(BaseModel):
@@ -41,7 +42,7 @@ class Article(BaseModel):
     "/check", response_model=rows.answer_of("Checked", rows.ClaimRow),
     summary="The claims of an article, each with its verdict then and now",
 )  # fmt: skip
-def check(request: Request, article: Article) -> Response:
+async def check(request: Request, article: Article) -> Response:
     """Every claim about burden-sharing, by what was known when it appeared and by what is now.
 
     The text is not kept.
@@ -52,10 +53,13 @@ def check(request: Request, article: Article) -> Response:
     today = article.as_of or date.today()
     if article.published and article.published > today:
         raise Article3Error(f"published is {article.published}, after {today}.")
-    with turn():
+
+    def made() -> Answer:
         report = checked(
             article.text, published=article.published, title=article.title, as_of=today,
-            ledger=books(request),
+            ledger=books(request), most=MOST_CLAIMS,
         )  # fmt: skip
-    query = {"command": "check", "as_of": today, "documents": [claims.heading(report)]}
-    return sent_once(Answer(query, claims.rows(report)))
+        query = {"command": "check", "as_of": today, "documents": [claims.heading(report)]}
+        return Answer(query, claims.rows(report))
+
+    return await once(request, made)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Annotated, Literal
 
 import polars as pl
@@ -11,12 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from article3.answers import Answer
 from article3.web.api import rows
-from article3.web.api.asking import books, sent_once
-from article3.web.api.turns import turn
+from article3.web.api.asking import books, once
+from article3.web.sandbox import Sandbox
 
 router = APIRouter(tags=["budgets"])
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 _NAME = "budget.csv"
 
 Text = Annotated[str | None, Field(max_length=2_000)]
@@ -64,21 +63,23 @@ class Budget(BaseModel):
     "/eligible", response_model=rows.answer_of("Eligible", rows.FigureRow),
     summary="What of a budget counts, under which definition",
 )  # fmt: skip
-def eligible(request: Request, budget: Budget) -> Response:
+async def eligible(request: Request, budget: Budget) -> Response:
     """The range that counts as NATO core, the 1.5 % of The Hague and COFOG, each by its rules.
 
     The lines are not kept.
     """
     from article3.answers import eligible as answers
-    from article3.eligibility import review
 
-    with turn(), tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / _NAME
-        _table(budget).write_csv(path)
-        found = review(path, entity=budget.ally, definition=budget.definition)
-        return sent_once(
-            answers.eligible(found, books(request), budget=_NAME, listed=budget.listed)
+    sandbox: Sandbox = request.app.state.sandbox
+
+    def made() -> Answer:
+        data = _table(budget).write_csv().encode()
+        found = sandbox.budget(
+            data, _NAME, entity=budget.ally, definition=budget.definition, rows=MOST_LINES
         )
+        return answers.eligible(found.review, books(request), budget=_NAME, listed=budget.listed)
+
+    return await once(request, made)
 
 
 def _table(budget: Budget) -> pl.DataFrame:

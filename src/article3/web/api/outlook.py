@@ -9,8 +9,7 @@ from fastapi.responses import Response
 
 from article3.answers import Answer
 from article3.web.api import rows
-from article3.web.api.asking import AsOf, Entity, books, sent
-from article3.web.api.turns import turn
+from article3.web.api.asking import AsOf, Entity, books, in_turn
 
 router = APIRouter(tags=["outlook"])
 MOST_DRAWS = 100_000
@@ -25,7 +24,7 @@ _PERCENT = ("limit", "rate", "borrowed")
     "/outlook/{entity}", response_model=rows.answer_of("Outlook", rows.OutlookRow),
     summary="What a target costs a year, and how likely it is met",
 )  # fmt: skip
-def outlook(
+async def outlook(
     request: Request,
     entity: Entity,
     target: Annotated[
@@ -79,8 +78,7 @@ def outlook(
     }
 
     def made() -> Answer:
-        with turn():
-            found = look_ahead(entity, ledger=books(request), as_of=as_of, **choices)
-            return answers.outlook(found, as_of=as_of, **choices)
+        found = look_ahead(entity, ledger=books(request), as_of=as_of, **choices)
+        return answers.outlook(found, as_of=as_of, **choices)
 
-    return sent(request, made)
+    return await in_turn(request, made)
