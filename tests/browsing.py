@@ -60,7 +60,7 @@ def served() -> Iterator[str]:
 
     with TemporaryDirectory() as folder, socket.socket() as held:
         held.bind(("127.0.0.1", 0))
-        app = application(Settings(Path(folder), requests=0))
+        app = application(Settings(Path(folder), requests=0, heavy=0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
         running.start()

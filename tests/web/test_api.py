@@ -53,7 +53,7 @@ SAME = {
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
-    app = application(Settings(tmp_path_factory.mktemp("api"), requests=0))
+    app = application(Settings(tmp_path_factory.mktemp("api"), requests=0, heavy=0))
     with TestClient(app, raise_server_exceptions=False) as client:
 
         def ask(address: str, method: str = "GET", **more: Any) -> Any:

@@ -49,7 +49,7 @@ BYTES = ("%ED%A0%80", "%FF", "%00", "%C0%AF", "%E2%80%8B")
 @cache
 def app() -> Any:
     """The application without limits on requests."""
-    return application(Settings(Path(mkdtemp()), requests=0))
+    return application(Settings(Path(mkdtemp()), requests=0, heavy=0))
 
 
 SLOW = ["/api/v1/eligible", "/api/v1/outlook/{entity}"]

@@ -21,7 +21,7 @@ ADDRESSES = [one for room in addresses().values() for one in room]
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    app = application(Settings(tmp_path_factory.mktemp("web"), requests=0))
+    app = application(Settings(tmp_path_factory.mktemp("web"), requests=0, heavy=0))
     with TestClient(app) as found:
         yield found
 

@@ -27,9 +27,13 @@ import click
     "--name", "names", multiple=True, metavar="HOST",
     help="A host name to answer to, and to no other; may be given twice.",
 )  # fmt: skip
+@click.option(
+    "--requests", type=click.IntRange(0), default=600, show_default=True,
+    help="The most one address may ask a minute, a tenth of it costly; 0 is no limit.",
+)  # fmt: skip
 def command(
     host: str, port: int, workers: int, folder: Path | None, behind_proxy: bool,
-    names: tuple[str, ...],
+    names: tuple[str, ...], requests: int,
 ) -> None:  # fmt: skip
     """The web application, on this machine only unless --host says otherwise.
 
@@ -49,4 +53,4 @@ def command(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     click.echo(f"Article 3 on http://{host}:{port}/ (Ctrl-C stops it)")
     serve(host=host, port=port, workers=workers, folder=folder, behind_proxy=behind_proxy,
-          names=[name.lower() for name in names])  # fmt: skip
+          names=[name.lower() for name in names], requests=requests)  # fmt: skip

@@ -313,12 +313,13 @@ def failure(request: Request, status: int, sentence: str) -> Response:
 
 def serve(
     *, host: str = "127.0.0.1", port: int = 8000, workers: int = 1, folder: Path | None = None,
-    behind_proxy: bool = False, names: Sequence[str] = (),
+    behind_proxy: bool = False, names: Sequence[str] = (), requests: int = 600,
 ) -> None:  # fmt: skip
     """Run the application until it is stopped.
 
     Several workers are processes that each make their own application; what outlives a request is
-    in ``folder``, so any of them can answer for it.
+    in ``folder``, so any of them can answer for it. One address may make so many ``requests`` of
+    each worker in a minute, a tenth of them costly ones; 0 is no limit.
     """
     import os
 
@@ -327,8 +328,9 @@ def serve(
     from article3.web.patience import PatientProtocol
 
     settings = Settings(
-        folder or store.home() / "web", behind_proxy=behind_proxy, names=tuple(names)
-    )
+        folder or store.home() / "web", behind_proxy=behind_proxy, names=tuple(names),
+        requests=requests, heavy=_heavy(requests),
+    )  # fmt: skip
     more: dict[str, Any] = {
         "host": host, "port": port, "log_level": "warning", "server_header": False,
         "access_log": False, "proxy_headers": behind_proxy, "timeout_keep_alive": 15,
@@ -340,7 +342,12 @@ def serve(
     os.environ["ARTICLE3_WEB_FOLDER"] = str(settings.folder)
     os.environ["ARTICLE3_WEB_BEHIND_PROXY"] = "1" if behind_proxy else ""
     os.environ["ARTICLE3_WEB_NAMES"] = " ".join(names)
+    os.environ["ARTICLE3_WEB_REQUESTS"] = str(requests)
     uvicorn.run("article3.web.app:from_environment", factory=True, workers=workers, **more)
+
+
+def _heavy(requests: int) -> int:
+    return max(1, requests // 10) if requests else 0
 
 
 def from_environment() -> FastAPI:
@@ -348,8 +355,12 @@ def from_environment() -> FastAPI:
     import os
 
     folder = os.environ.get("ARTICLE3_WEB_FOLDER")
-    behind = bool(os.environ.get("ARTICLE3_WEB_BEHIND_PROXY"))
-    names = tuple(os.environ.get("ARTICLE3_WEB_NAMES", "").split())
+    requests = int(os.environ.get("ARTICLE3_WEB_REQUESTS", "600"))
     return application(
-        Settings(Path(folder) if folder else store.home() / "web", behind_proxy=behind, names=names)
-    )
+        Settings(
+            Path(folder) if folder else store.home() / "web",
+            behind_proxy=bool(os.environ.get("ARTICLE3_WEB_BEHIND_PROXY")),
+            names=tuple(os.environ.get("ARTICLE3_WEB_NAMES", "").split()),
+            requests=requests, heavy=_heavy(requests),
+        )
+    )  # fmt: skip
