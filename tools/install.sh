@@ -41,3 +41,8 @@ say "Installing into $VENV (a minute or two the first time) ..."
 "$VENV/bin/python" tools/gather_browser_files.py || say "The map's shapes are missing; make install tries again."
 "$VENV/bin/python" tools/gather_fonts.py || say "The web fonts are missing; make install tries again."
 "$VENV/bin/python" tools/gather_htmx.py || say "htmx is missing; make install tries again."
+
+# Tests open the pages in Debian's Chromium; playwright's own browsers are not downloaded.
+if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1; then
+    debian chromium || say "Chromium is missing: tests in a browser are skipped."
+fi
