@@ -91,7 +91,7 @@ def _headings(view: View) -> list[dict[str, str]]:
     for column in _columns():
         turned = f"-{column.key}" if sort == column.key else column.key
         now = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
-        made.append({"label": column.label, "kind": column.kind, "now": now,
+        made.append({"key": column.key, "label": column.label, "kind": column.kind, "now": now,
                      "url": view.url(sort=turned, page=None)})  # fmt: skip
     return made
 

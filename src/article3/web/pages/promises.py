@@ -168,10 +168,9 @@ def _review(lines: list[Line], who: str | None) -> Panel:
         Column("entity", "Ally", "entity"),
         Column("newest", "Newest share", "figure", "newest_id", "defexp_share_gdp"),
         Column("line", f"Line in {REVIEW}", "figure", "line_id", "defexp_share_gdp"),
-        Column("gap", "Below the line by, points", "figure", "figure_id", shown="gap_shown"),
+        Column("gap", "Below the line by", "figure", "figure_id"),
     )
-    shown = [f"{x.gap.value:.2f}" if (x.gap.value or 0) > 0 else "not below" for x in lines]
-    frame = pl.DataFrame(rows, infer_schema_length=None).with_columns(gap_shown=pl.Series(shown))
+    frame = pl.DataFrame(rows, infer_schema_length=None)
     note = (
         f"{below} of {len(lines)} Allies are below the straight line from their share of 2025 to "
         f"3.5 % in 2035, as it stands in {REVIEW}, if they hold their newest share. A negative "
