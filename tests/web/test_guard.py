@@ -151,7 +151,7 @@ def test_requests_under_way_are_counted(tmp_path: Path) -> None:
         async with httpx.AsyncClient(transport=carrier, base_url="http://test") as client:
             first = [asyncio.create_task(client.get("/slow")) for _ in range(2)]
             await asyncio.sleep(0.1)
-            third = await client.get("/slow")
+            third = await asyncio.wait_for(client.get("/slow"), 10)
             open_gate.set()
             return [third.status_code, *[(await task).status_code for task in first]]
 
@@ -327,9 +327,10 @@ def test_slow_heads_and_slow_bodies_are_not_waited_for(
         kept = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
         answer, _ = _said(port, kept, b"GET /health HTTP/1.1\r\n", wait=0.2)
         assert answer.count(b"HTTP/1.1 200") == 1
-        answer, _ = _said(port, b"POST /check HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n"
+        answer, spent = _said(port, b"POST /check HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n"
                           b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x")  # fmt: skip
         assert answer.startswith(b"HTTP/1.1 408")
+        assert spent < 10
         assert b"The upload took too long." in answer
         again = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         assert _said(port, again)[0].startswith(b"HTTP/1.1 200")
