@@ -12,7 +12,7 @@ from article3.errors import ShareError
 from article3.share import binding, bound, overview, publish
 from article3.share.labels import security_policy
 from article3.share.records import COLUMN, DATA, EXISTENCE, ROW
-from article3.share.tables import label_history, parties, versions
+from article3.share.tables import label_history, labels, parties, versions
 from share_support import ROWS, TABLE, World, frame
 
 WORDS = security_policy()
@@ -213,3 +213,13 @@ def test_changed_data_are_not_served(shared_world: World) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     answer = shared_world.ask("bel", f"{TABLE}/query", "POST")
     assert answer.status_code == 503
+
+
+def test_what_a_label_says_is_not_read_from_the_database(shared_world: World) -> None:
+    """A label lowered under its own name opens nothing: the sidecar says what it says."""
+    assert shared_world.read("bel").width == 2
+    with shared_world.service.store.change() as connection:
+        connection.execute(update(labels).values(label=WORDS.label("public").says()))
+    assert shared_world.read("bel").shape == (8, 2)
+    with pytest.raises(ShareError, match="changed"):
+        publish.history(shared_world.service, "cables")

@@ -158,10 +158,8 @@ def test_the_commands_of_an_owner(run: Run, tmp_path: Path) -> None:
 
     done("relabel", "cables", "--column", "depth", "--label", "PUBLIC", "--reason", "old news")
     rows = json.loads(done("history", "cables", "--json"))["rows"]
-    assert [row["kind"] for row in rows if row["target"] == "depth"] == [
-        "originator",
-        "alternative",
-    ]
+    kinds = [row["kind"] for row in rows if row["target"] == "depth"]
+    assert kinds == ["originator", "alternative"]
     assert rows[-1]["reason"] == "old news"
     listed = json.loads(done("list", "--json"))["rows"]
     assert [row["stopped"] for row in listed if row["what"] == "data set"] == [""]

@@ -83,16 +83,16 @@ def test_a_publication_that_fails_leaves_nothing(
     assert not list(shared_world.service.store.objects.folder.glob(".*"))
 
 
-@pytest.mark.parametrize("name", ["", "..", "../share.db", "a" * 95 + "/", "A" * 96, "a" * 97])
-def test_an_object_is_named_by_a_hash_alone(shared_world: World, name: str) -> None:
-    with pytest.raises(ShareError):
-        shared_world.service.store.objects.path(name)
+def test_an_object_is_named_by_a_hash_alone(shared_world: World) -> None:
+    for name in ("", "..", "../share.db", "a" * 95 + "/", "A" * 96, "a" * 97):
+        with pytest.raises(ShareError):
+            shared_world.service.store.objects.path(name)
 
 
-@pytest.mark.parametrize("name", ["", "Cables", "a b", "x" * 64, "a'--", "../x", "ö", "-a"])
-def test_names_are_plain(shared_world: World, name: str) -> None:
-    with pytest.raises(ShareError, match="a name is"):
-        shared_world.publish(frame(), name)
+def test_names_are_plain(shared_world: World) -> None:
+    for name in ("", "Cables", "a b", "x" * 64, "a'--", "../x", "ö", "-a", "a\n"):
+        with pytest.raises(ShareError, match="a name is"):
+            shared_world.publish(frame(), name)
 
 
 def test_keys_are_readable_by_their_owner_alone(shared_world: World) -> None:

@@ -60,10 +60,10 @@ def test_a_ticket_fetches_its_file_alone(shared_world: World) -> None:
     assert shared_world.client.get(own).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["../keys/log.pem", "%2e%2e/x", "..%2f..%2fshare.db", "a\\b"])
-def test_paths_lead_nowhere(shared_world: World, name: str) -> None:
-    for address in (f"/delta/files/{name}", f"/delta/files/{name}.parquet"):
-        assert shared_world.client.get(address).status_code == 404
+def test_paths_lead_nowhere(shared_world: World) -> None:
+    for name in ("../keys/log.pem", "%2e%2e/x", "..%2f..%2fshare.db", "a\\b"):
+        for address in (f"/delta/files/{name}", f"/delta/files/{name}.parquet"):
+            assert shared_world.client.get(address).status_code == 404
 
 
 def test_every_end_stops_a_live_ticket(shared_world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -171,7 +171,7 @@ def share_of(service: Service, grant: str) -> str:
 
 def add_recipient(
     service: Service, principal: str, party: str, name: str, *, clearance: str,
-    categories: dict[str, Sequence[str]],
+    categories: Mapping[str, Sequence[str]],
 ) -> None:  # fmt: skip
     """Make an account of a nation known, and the nation's party where it is not yet.
 
@@ -182,8 +182,7 @@ def add_recipient(
 
     known = ally(party)
     checked_name(principal)
-    for tag, values in categories.items():
-        service.words.label(next(iter(service.words.ranks)), **{tag.replace(" ", "_"): values})
+    service.words.tagged(next(iter(service.words.ranks)), categories)
     with service.store.look() as connection:
         there = connection.execute(select(parties.c.id).where(parties.c.id == known.iso3)).first()
         taken = connection.execute(select(principals.c.id).where(principals.c.id == principal))

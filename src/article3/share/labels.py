@@ -11,7 +11,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,17 +49,12 @@ class Label:
 
     def says(self) -> dict[str, Any]:
         """What the label says, as plain data in one order."""
-        return {
-            "policy": self.policy,
-            "classification": self.classification,
-            "categories": [[c.tag, c.kind, list(c.values)] for c in sorted(self.categories)],
-        }
+        return _says(self.policy, self.classification, tuple(sorted(self.categories)))
 
     @property
     def id(self) -> str:
         """The name of what the label says: the first 16 digits of its SHA-256."""
-        text = json.dumps(self.says(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return _id(self.policy, self.classification, tuple(sorted(self.categories)))
 
     def values(self, tag: str) -> tuple[str, ...] | None:
         """The values of a tag, None where the label does not carry it."""
@@ -69,6 +64,21 @@ class Label:
     def __str__(self) -> str:
         parts = [f"{c.tag} {', '.join(c.values) or 'nobody'}" for c in sorted(self.categories)]
         return "; ".join([self.classification, *parts])
+
+
+def _says(policy: str, classification: str, categories: tuple[Category, ...]) -> dict[str, Any]:
+    return {
+        "policy": policy,
+        "classification": classification,
+        "categories": [[c.tag, c.kind, list(c.values)] for c in categories],
+    }
+
+
+@lru_cache(maxsize=65_536)
+def _id(policy: str, classification: str, categories: tuple[Category, ...]) -> str:
+    said = _says(policy, classification, categories)
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,14 @@ class SecurityPolicy:
 
         Raises ``UnknownNameError`` for a word the policy does not know.
         """
-        named = {name.replace("_", " ").casefold(): values for name, values in tags.items()}
+        named = {name.replace("_", " "): values for name, values in tags.items()}
+        return self.tagged(classification, named, created)
+
+    def tagged(
+        self, classification: str, tags: Mapping[str, Iterable[str]], created: str = ""
+    ) -> Label:
+        """A label with the values of tags by their names, in any case."""
+        named = {name.casefold(): values for name, values in tags.items()}
         known = {name.casefold(): name for name in self.tags}
         categories = []
         for name, values in named.items():
@@ -127,12 +144,12 @@ class SecurityPolicy:
             tag = next((n for n in self.tags if said.startswith(f"{n} ".casefold())), None)
             if tag is None:
                 raise UnknownNameError("tag", part, self.tags, "write it as Releasable To BEL, LUX")
-            if tag.replace(" ", "_") in tags:
+            if tag in tags:
                 raise ShareError(f"The label says {tag} twice; say it once.")
             values = part[len(tag) :].strip()
             held = [] if values.casefold() == "nobody" else values.split(",")
-            tags[tag.replace(" ", "_")] = held
-        return self.label(classification, **tags)
+            tags[tag] = held
+        return self.tagged(classification, tags)
 
     def _values(self, tag: Tag, values: Iterable[str]) -> tuple[str, ...]:
         given = sorted({value.strip().upper() for value in values})

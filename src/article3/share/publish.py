@@ -21,7 +21,7 @@ from article3.share.service import Service
 from article3.share.store import now
 from article3.share.tables import datasets, label_history, parties, versions
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
 def checked_name(name: str) -> str:
@@ -30,7 +30,7 @@ def checked_name(name: str) -> str:
     >>> checked_name("undersea-cables")
     'undersea-cables'
     """
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise ShareError(f"{name!r}: a name is of a to z, 0 to 9, - and _, up to 63 characters.")
     return name
 

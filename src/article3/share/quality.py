@@ -137,7 +137,7 @@ def _timeliness(frame: pl.DataFrame, today: date) -> Measure:
     ]  # fmt: skip
     if not newest:
         return Measure("timeliness", None, "days", "no column holds days or times")
-    last = max(newest)  # type: ignore[type-var]
+    last = max(newest)
     assert isinstance(last, date)
     return Measure("timeliness", float((today - last).days), "days",
                    f"from the newest day in the table, {last}, to {today}")  # fmt: skip
@@ -173,7 +173,7 @@ def _granularity(frame: pl.DataFrame) -> Measure:
         if (step := frame[name].drop_nulls().unique().sort().diff().min()) is not None
     ]  # fmt: skip
     if steps:
-        days = min(steps).total_seconds() / 86400  # type: ignore[type-var, union-attr]
+        days = min(steps).total_seconds() / 86400  # type: ignore[union-attr]
         return Measure("granularity", _rounded(days), "days", "the smallest step between two times")
     return Measure("granularity", float(frame.height), "rows", "no column holds days or times")
 

@@ -193,8 +193,8 @@ def _short(frame: pl.DataFrame, name: str, limits: Limits) -> None:
     for column, kind in frame.schema.items():
         if kind != pl.String or frame.height == 0:
             continue
-        longest = frame[column].str.len_chars().max()
-        if longest is not None and int(longest) > limits.cell:  # type: ignore[call-overload]
+        longest = frame.select(pl.col(column).str.len_chars().max()).item() or 0
+        if longest > limits.cell:
             raise ShareError(
                 f"{name}, column {column!r}: a value of {longest:,} characters; "
                 f"{limits.cell:,} may be."

@@ -84,8 +84,8 @@ def labels_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Label]
         row.id: from_data(row.label)
         for row in connection.execute(select(labels).where(labels.c.id.in_(wanted)))
     }
-    if wanted - set(found):
-        raise ShareError("A label the data set names is not in the store; nothing is served of it.")
+    if wanted - set(found) or any(label.id != name for name, label in found.items()):
+        raise ShareError("A label the data set names is not in the store, or was changed there.")
     return found
 
 
@@ -155,33 +155,6 @@ def versions_of(connection: Connection, dataset: str) -> list[Version]:
         )
         for row in found
     ]  # fmt: skip
-
-
-def labels_in_force(connection: Connection, version: Version) -> InForce:
-    """The labels in force for a version: for each target the newest of its history."""
-    newest: dict[tuple[str, str], str] = {}
-    found = connection.execute(
-        select(label_history)
-        .where(label_history.c.dataset == version.dataset,
-               label_history.c.version == version.number)
-        .order_by(label_history.c.sequence)
-    )  # fmt: skip
-    for row in found:
-        newest[row.scope, row.target] = row.label
-    named = [newest.get((COLUMN, field.name)) for field in version.columns]
-    rows = [newest.get((ROW, name), name) for name in version.row_labels]
-    known = labels_by_id(
-        connection, {name for name in (*newest.values(), *rows) if name is not None}
-    )
-    try:
-        existence, data = known[newest[EXISTENCE, ""]], known[newest[DATA, ""]]
-    except KeyError:
-        raise ShareError(f"{version.dataset} has no label; nothing is served of it.") from None
-    columns = {
-        field.name: known[name] if name else data
-        for field, name in zip(version.columns, named, strict=True)
-    }
-    return InForce(existence, data, columns, tuple(known[name] for name in rows))
 
 
 def say_label(
