@@ -223,3 +223,13 @@ def test_what_a_label_says_is_not_read_from_the_database(shared_world: World) ->
     assert shared_world.read("bel").shape == (8, 2)
     with pytest.raises(ShareError, match="changed"):
         publish.history(shared_world.service, "cables")
+
+
+def test_other_data_under_the_same_labels_are_not_served(shared_world: World) -> None:
+    """The version's hash pointed at another file of the store: the sidecar is about the first."""
+    other = shared_world.publish(frame(hidden="what was never released"), "other")
+    with shared_world.service.store.change() as connection:
+        connection.execute(
+            update(versions).where(versions.c.dataset == "cables").values(sha384=other.sha384)
+        )
+    assert seen(shared_world) == 404
