@@ -123,6 +123,13 @@ def test_every_figure_of_the_page_can_be_explained(client: TestClient, ledger: L
     assert client.get(page.links[-1]).status_code == 200
 
 
+def test_a_share_above_the_target_is_said_to_be_held(client: TestClient) -> None:
+    words = "is above that already, and the path holds it"
+    assert words in client.get(f"/outlook?entity=POL&{AS_OF}").text
+    assert words not in client.get(f"/outlook?entity=POL&level=6&{AS_OF}").text
+    assert words not in client.get(f"/outlook?entity=POL&rule=promises&{AS_OF}").text
+
+
 def test_the_target_stands_in_the_address_or_in_the_controls(client: TestClient) -> None:
     text = client.get(f"/outlook?entity=LUX&target=5%25gni@2035&{AS_OF}").text
     controls = client.get(f"/outlook?entity=LUX&level=5&of=gni&by=2035&{AS_OF}").text

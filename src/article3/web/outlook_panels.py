@@ -365,7 +365,21 @@ def lead(found: Outlook) -> tuple[Text, ...]:
         core=f"{found.target.core:g}\u202f%", year=str(last),
         part=" of core expenditure" if found.target.related else "",
     )  # fmt: skip
-    return ((*first, "."), (*second, "."), third)
+    return ((*first, "."), *_held(found), (*second, "."), third)
+
+
+def _held(found: Outlook) -> tuple[Text, ...]:
+    """That an Ally spends more than the target already, where its path then holds the share."""
+    single = found.entity in found.drivers.entities
+    share = found.drivers.figures[0][0]
+    if not single or found.asked.rule in ("hold", "promises", "growth"):
+        return ()
+    if found.drivers.share[0] <= found.target.level:
+        return ()
+    return (
+        say("Its share, {share} in {year}, is above that already, and the path holds it.",
+            share=number(share), year=str(found.start)),
+    )  # fmt: skip
 
 
 def _euros(figure: Figure) -> Shown:
