@@ -52,7 +52,7 @@ def rows(address: str) -> list[dict[str, str]]:
 
 def table(markup: str, panel: str) -> list[list[str]]:
     """The cells of a panel's table as a page shows them, without its head."""
-    found = re.search(rf'<table[^>]* data-panel="{panel}">.*?</table>', markup, re.S)
+    found = re.search(rf'<table[^>]* data-panel="{panel}"[^>]*>.*?</table>', markup, re.S)
     assert found, f"no table {panel}"
     body = found[0].partition("<tbody>")[2]
     return [

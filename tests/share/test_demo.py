@@ -133,7 +133,8 @@ def test_the_commands_of_an_owner(run: Run, tmp_path: Path) -> None:
 
     assert "nothing is shared there yet" in run("share", "list", *store).err
     out = done("publish", "cables", "--owner", "NOR", "--file", table, "--label", "public",
-               "--row-label-column", "mark", "--row-label", "close=INTERNAL; Releasable To BEL",
+               "--row-label-column", "mark",
+               "--row-label", "close=INTERNAL; Releasable To BEL",
                "--column-label", "depth=INTERNAL", "--share", "north",
                "--key", "cable")  # fmt: skip
     assert "cables version 0: 3 rows, 2 columns, 2 different labels of rows" in out
