@@ -69,16 +69,25 @@ def observations(ledger: Ledger, path: Path) -> int:
     return frame.height
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: its port, and the seconds to its first answer, waited and worked."""
+
+    port: int
+    started: float
+    worked: float
+
+
 @contextmanager
-def ours(folder: Path) -> Iterator[tuple[int, float]]:
-    """``article3 serve`` with one worker: its port, and seconds to the first answer."""
+def ours(folder: Path) -> Iterator[Server]:
+    """``article3 serve`` with one worker and nothing kept."""
     command = [str(SCRIPTS / "article3"), "serve", "--folder", str(folder), "--requests", "0"]
     with _running(command, "/health") as found:
         yield found
 
 
 @contextmanager
-def datasette(base: Path) -> Iterator[tuple[int, float]]:
+def datasette(base: Path) -> Iterator[Server]:
     """Datasette with one worker over an immutable database, which it reads faster."""
     command = [str(SCRIPTS / "datasette"), "serve", "--immutable", str(base),
                "--setting", "num_sql_threads", "3"]  # fmt: skip
@@ -87,7 +96,7 @@ def datasette(base: Path) -> Iterator[tuple[int, float]]:
 
 
 @contextmanager
-def _running(command: Sequence[str], sign: str) -> Iterator[tuple[int, float]]:
+def _running(command: Sequence[str], sign: str) -> Iterator[Server]:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
@@ -104,9 +113,18 @@ def _running(command: Sequence[str], sign: str) -> Iterator[tuple[int, float]]:
                     if process.poll() is not None or time.perf_counter() - began > PATIENCE:
                         raise
                     time.sleep(0.005)
-            yield port, time.perf_counter() - began
+            yield Server(port, time.perf_counter() - began, _worked(process.pid))
         finally:
             os.kill(process.pid, signal.SIGTERM)
+
+
+def _worked(process: int) -> float:
+    """Seconds of the processor a process has used: what a busy machine does not stretch."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def load(port: int, requests: Sequence[bytes]) -> Run:

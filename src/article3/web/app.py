@@ -15,6 +15,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from article3 import __version__
@@ -61,17 +62,16 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
     app.include_router(api.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_api_route("/settings", _settings, include_in_schema=False)
-    # "/check/example" also looks like a kept check, and "/calendar.ics" like a download of
-    # "/calendar": what is written out comes first, then what pages add, then what is filled in.
+    # "/check/example" also looks like a kept check: what is written out comes before what pages
+    # add, and that before what is filled in.
     for page in pages.PAGES:
         if "{" not in page.path:
-            _add_reading(app, page)
+            _add(app, page)
     for router in pages.ROUTERS:
         app.include_router(router)
     for page in pages.PAGES:
-        _add_files(app, page)
         if "{" in page.path:
-            _add_reading(app, page)
+            _add(app, page)
     return app
 
 
@@ -127,30 +127,40 @@ def _settings(request: Request) -> Response:
     return response
 
 
-def _add_reading(app: FastAPI, page: Page) -> None:
-    """The route under which a page is read."""
+class _Ending(Convertor[str]):
+    """The ending of a download, and no other: "/calendar.ics" is none of them."""
+
+    regex = "|".join(ENDINGS)
+
+    def convert(self, value: str) -> str:
+        """The ending as it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The ending as it stands."""
+        return value
+
+
+register_url_convertor("ending", _Ending())
+
+
+def _add(app: FastAPI, page: Page) -> None:
+    """The routes of a page: to download, to embed and to read."""
+    stem = "/home" if page.path == "/" else page.path
 
     def read(request: Request) -> Response:
         return respond(request, _key(request), lambda: _read(request, page))
 
-    app.add_api_route(page.path, read, include_in_schema=False)
-
-
-def _add_files(app: FastAPI, page: Page) -> None:
-    """The routes under which what a page shows is downloaded and embedded."""
-    stem = "/home" if page.path == "/" else page.path
-
     def file(request: Request, ending: str) -> Response:
-        if ending not in ENDINGS:
-            raise HTTPException(404)
         return respond(request, _key(request), lambda: _file(request, page, ending))
 
     def embed(request: Request) -> Response:
         return respond(request, _key(request), lambda: _embed(request, page))
 
     if page.files:
-        app.add_api_route(f"{stem}.{{ending}}", file, include_in_schema=False)
+        app.add_api_route(f"{stem}.{{ending:ending}}", file, include_in_schema=False)
         app.add_api_route(f"/embed{stem}", embed, include_in_schema=False)
+    app.add_api_route(page.path, read, include_in_schema=False)
 
 
 def _key(request: Request) -> object:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ADDRESSES = [(page, address) for page in PAGES for address in page.addresses]
-PATIENCE = 20_000
+PATIENCE = 45_000
 """Milliseconds a page may take on a busy machine."""
 
 
