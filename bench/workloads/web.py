@@ -45,8 +45,8 @@ def web() -> Outcome:
         best = min(starts, key=lambda s: s.started)
         met = "met" if best.started < START_BAR else "missed"
         outcome.remarks.append(
-            f"Start: {best.started:.2f} s, {best.worked:.2f} s of the processor; bar {START_BAR} s: "
-            f"{met}."
+            f"Start: {best.started:.2f} s, {best.worked:.2f} s of the processor; "
+            f"bar {START_BAR} s: {met}."
         )
         with ours(folder) as server:
             _ours(outcome, server.port, questions)
