@@ -131,7 +131,7 @@ def test_one_plan_is_found_again_without_solving(
     text = again.get("/planner?scenario=tiny&beside=none").text
     for name in ("short", "money", "shortfall", "items", "supply", "lines", "full", "expansion"):
         assert f'data-panel="{name}"' in text
-    assert "lines.csv, line 2: assumption (capacity)" in text
+    assert "lines.csv, line 2: assumption (capacity, lead_time, price, learning)" in text
     assert sorted(path.name for path in (settings.folder / "plans").iterdir()) == started
     svg = again.get("/planner.svg?scenario=tiny&beside=none&panel=lines")
     assert svg.status_code == 200 and "<desc" in svg.text
