@@ -6,7 +6,7 @@ ALLY ?= LUX
 DATA ?= ../shared/data
 STAMP := $(VENV)/.installed
 
-.PHONY: help install brief test lint bench docs editions clean
+.PHONY: help install brief test browser lint bench docs editions clean
 
 help: ## Show what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ brief: install ## Write out/brief-LUX.pdf and .html (ALLY=POL for another)
 test: install ## Run every test, and the rules of formatting, typing and layering
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
+
+browser: install ## Open every page in Chromium: axe, phone, keyboard, no JavaScript, downloads
+	@ARTICLE3_BROWSER=all $(BIN)/python -m pytest tests/web/browser
 
 lint: install ## Check formatting, style, types and the floors of the house
 	@$(BIN)/ruff format --check .
