@@ -9,14 +9,14 @@ kills it when it takes too long, and believes nothing it says without looking.
 from __future__ import annotations
 
 import json
-import math
 import os
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from article3 import sandbox
 
 if TYPE_CHECKING:
     from article3.eligibility.table import Table
@@ -26,9 +26,7 @@ MEMORY = {"document": 512 * 1024**2, "budget": 1280 * 1024**2}
 """Bytes of address space; reserving it is not using it, and Polars reserves 400 MB at once."""
 BACKSTOP_SECONDS = 4
 """Whole seconds of the processor after which the system ends us, whatever else we were told."""
-OPEN_FILES = 48
 MOST_UNPACKED = 100_000_000
-MOST_PARTS = 5_000
 LINES = {
     "line": "Int64", "line_id": "String", "chapter": "String", "chapter_name": "String",
     "text_shown": "String", "amount": "Float64", "ministry": "Boolean", "class": "String",
@@ -81,33 +79,8 @@ def prepare(kind: str) -> None:
 
 
 def confine(kind: str) -> None:
-    """Give up memory, processor time, writing and the network, as far as the system lets us."""
-    import resource
-
-    limits = (
-        (resource.RLIMIT_AS, MEMORY[kind]),
-        (resource.RLIMIT_CPU, BACKSTOP_SECONDS + math.ceil(time.process_time())),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    )
-    for name, most in limits:
-        hard = resource.getrlimit(name)[1]
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(name, (least, least))
-    _leave_the_network()
-
-
-def _leave_the_network() -> None:
-    """Enter a network of one's own, in which there is nobody; where that is allowed."""
-    import ctypes
-    import sys
-
-    own_user, own_network = 0x10000000, 0x40000000
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.unshare(own_network):  # root may; anybody else needs a user of their own
-            libc.unshare(own_user | own_network)
+    """Give up what reading an upload of a kind does not need."""
+    sandbox.confine(memory=MEMORY[kind], seconds=BACKSTOP_SECONDS)
 
 
 def answered(kind: str, asked: dict[str, Any], data: bytes) -> dict[str, Any]:
@@ -173,7 +146,7 @@ def _table(asked: dict[str, Any], data: bytes, name: str, wanted: Sequence[str])
         found = _read_before(data, name, wanted)
     else:
         if data[:4] == b"PK\x03\x04":
-            _check_archive(data, name)
+            sandbox.check_archive(data, name, MOST_UNPACKED)
         found = read_table(data, wanted, name)
     most = asked["rows"]
     if found.frame.height > most:
@@ -219,26 +192,6 @@ def _cells(table: Table) -> dict[str, Any]:
         "sha256": table.sha256,
         "seen": table.seen.isoformat(),
     }
-
-
-def _check_archive(data: bytes, name: str) -> None:
-    """Refuse a workbook that says itself it unpacks to too much; the memory bounds a liar."""
-    import io
-    import zipfile
-
-    from article3.errors import SourceError
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
-        raise SourceError(
-            name, "is not a whole workbook", todo="download or save it again"
-        ) from problem
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise SourceError(
-            name, f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB", todo="save it as CSV"
-        )
 
 
 if __name__ == "__main__":

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +24,7 @@ from article3.claims.document import Document
 from article3.eligibility.budget import Budget
 from article3.eligibility.review import Review, reviewed_lines
 from article3.errors import Article3Error
+from article3.sandbox import start
 from article3.web.reader import LINES, READY
 
 SECONDS = 1.5
@@ -168,17 +167,8 @@ def plain_name(name: str, otherwise: str) -> str:
 
 
 def _start(kind: str) -> subprocess.Popen[bytes]:
-    """A reader that brings its parsers; it knows nothing of our environment but where code is."""
-    known = {
-        "PATH": os.defpath, "LANG": "C.UTF-8", "POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "2",
-        "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": os.pathsep.join(str(Path(p).absolute()) for p in sys.path if p),
-    }  # fmt: skip
-    command = [sys.executable, "-m", "article3.web.reader", kind]
-    return subprocess.Popen(  # noqa: S603  (our own module, and no word of a stranger)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        cwd="/", env=known, close_fds=True, start_new_session=True,
-    )  # fmt: skip
+    """A reader that brings its parsers."""
+    return start("article3.web.reader", [kind])
 
 
 def _await_ready(process: subprocess.Popen[bytes]) -> None:
