@@ -48,8 +48,8 @@ def made_up(nations: int, items: int, quarters: int, *, seed: int = 1) -> Scenar
     years = range(START // 4, ends // 4 + 1)
     yearly = (size * price).sum(axis=1) / 14
     return Scenario(
-        title="made up", start=START, end=ends, quarters_until=START + 11,
-        half_years_until=START + 23, price_basis="constant 2026",
+        title="made up", start=START, end=ends, quarters_until=START + 7,
+        half_years_until=START + 15, price_basis="constant 2026",
         parameters={k: Parameter(k, v, "") for k, v in PARAMETERS.items()},
         nations=tuple(Nation(n, "eu" if k % 4 else "europe") for k, n in enumerate(name)),
         items=tuple(item), lines=tuple(line),

@@ -37,8 +37,8 @@ def planner() -> Outcome:
     outcome.add(build, OURS, [timed(lambda: _built(scenario, full_grid=True)) for _ in range(RUNS)])
     model = _built(scenario)
     found = solve(model)
-    again = solve(model)
-    outcome.add(f"{solving}, variable grid", OURS, [found.seconds, again.seconds])
+    solves = [found.seconds, *(solve(model).seconds for _ in range(2))]
+    outcome.add(f"{solving}, variable grid", OURS, solves)
     whole = solve(_built(scenario, full_grid=True))
     outcome.add(f"{solving}, full grid", OURS, [whole.seconds])
     began = time.perf_counter()
@@ -50,7 +50,7 @@ def planner() -> Outcome:
     )
     checked = evaluate(Plan(scenario, model, found))
     away = found.objective / whole.objective - 1
-    ours, fastest = outcome.timings[0].median, min(found.seconds, again.seconds)
+    ours, fastest = outcome.timings[0].median, min(solves)
     bars = [
         (f"build in {shown(ours)} (at most {BUILD:g} s)", ours <= BUILD),
         (f"solve in {shown(fastest)} (at most {SOLVE:g} s)", fastest <= SOLVE),

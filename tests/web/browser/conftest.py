@@ -36,7 +36,7 @@ def files() -> None:
     """Asked for by tests of pages that have panels."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
     if why := missing():
         pytest.skip(why)
@@ -44,7 +44,7 @@ def origin() -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if why := missing():
         pytest.skip(why)

@@ -89,7 +89,9 @@ class World:
         """The answer to the decision of the solution; its own cost is taken off."""
         found = self.solver.getSolution()
         at, slope = np.zeros(len(self.there)), np.zeros(len(self.there))
-        at[self.there] = np.maximum(np.array(found.col_value)[self.column], 0.0)
-        slope[self.there] = np.array(found.col_dual)[self.column] - self.cost
+        # Only the decided columns: to make arrays of the whole lists holds up the other threads.
+        values, duals = found.col_value, found.col_dual
+        at[self.there] = np.maximum([values[place] for place in self.column], 0.0)
+        slope[self.there] = np.array([duals[place] for place in self.column]) - self.cost
         given = at if start is None else start
         return Answer(given, objective - float(self.cost @ given[self.there]), slope)
