@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 ALLY ?= LUX
 DATA ?= ../shared/data
 STAMP := $(VENV)/.installed
+# A process a core; more than four gain little and each may take two gigabytes.
+WORKERS := -n auto --maxprocesses=4 --dist worksteal
 
 .PHONY: help install brief test browser lint bench docs editions clean
 
@@ -22,7 +24,7 @@ brief: install ## Write out/brief-LUX.pdf and .html (ALLY=POL for another)
 
 test: install ## Run every test, and the rules of formatting, typing and layering
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(WORKERS)
 
 browser: install ## Open every page in Chromium: axe, phone, keyboard, no JavaScript, downloads
 	@ARTICLE3_BROWSER=all $(BIN)/python -m pytest tests/web/browser
