@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from article3.commitment import Commitment
+from article3.commitments.known import series
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
@@ -52,7 +53,7 @@ def path(
         return None
     due = int(commitment.due_year)
     try:
-        rows = ledger.series(entity, "defexp_share_gdp", as_of=as_of)
+        rows = series(ledger, entity, "defexp_share_gdp", as_of or ledger.as_of)
     except MissingFigureError:
         return None
     actual = rows.filter(pl.col("status") == "actual")
@@ -83,9 +84,10 @@ def _real_growth(
     first = int(start.period) + 1
     rows = None
     try:
-        rows = ledger.series(start.entity, "gdp_real_growth", as_of=as_of, start=first, end=due)
+        rows = series(ledger, start.entity, "gdp_real_growth", as_of or ledger.as_of)
     except MissingFigureError:
         return None
+    rows = rows.filter(pl.col("period").is_between(pl.lit(str(first)), pl.lit(str(due))))
     if rows.is_empty() or rows["period"][0] != str(first) or c.value is None or not start.value:
         return None
     inputs = tuple(ledger.figures_in(rows))

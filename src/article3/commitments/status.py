@@ -27,6 +27,7 @@ import polars as pl
 
 from article3.alliance import COUNTRIES, allies, entity_code
 from article3.commitment import ANNUAL, Commitment
+from article3.commitments.known import series
 from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import Figure, Ledger
 from article3.ledger.commitments import commitments
@@ -198,7 +199,7 @@ def _decide(ledger: Ledger, c: Commitment, entity: str, as_of: date | None) -> J
 
 def _newest(ledger: Ledger, c: Commitment, entity: str, as_of: date | None) -> Figure:
     """The figure of the last year, no later than the deadline's, in the newest table."""
-    rows = ledger.series(entity, c.indicator, as_of=as_of)
+    rows = series(ledger, entity, c.indicator, as_of or ledger.as_of)
     if c.due_year:
         rows = rows.filter(pl.col("period") <= c.due_year)
     if rows.is_empty():

@@ -10,6 +10,7 @@ from article3.alliance import entity_code
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
+from article3.ledger.remembered import remembered
 
 FEWEST = 3
 """With fewer revisions than this an Ally's own record says too little."""
@@ -24,9 +25,13 @@ def margin(
     year, in the indicator's unit: what a newest figure may still move by. The inputs are all the
     printings compared.
     """
-    code = entity_code(entity)
+    return _margin(ledger, entity_code(entity), indicator, as_of or ledger.as_of)
+
+
+@remembered(most=512)
+def _margin(ledger: Ledger, code: str, indicator: str, day: date) -> Figure | None:
     try:
-        known = ledger.known(ledger.resolve(indicator, as_of=as_of), as_of)
+        known = ledger.known(ledger.resolve(indicator, as_of=day), day)
     except MissingFigureError:
         return None
     rows = (
