@@ -64,6 +64,14 @@ def _drawn(chart: Chart, spec: dict[str, Any]) -> str:
     return _svgs[key]
 
 
+def warm() -> None:
+    """Import what draws and let it draw once: the first chart takes a second more than others."""
+    import altair
+
+    spec = altair.Chart({"values": [{"x": 1}]}).mark_point().encode(x="x:Q")
+    themes.vl_convert().vegalite_to_svg(spec.to_json(), allowed_base_urls=[])
+
+
 def to_png(chart: Chart, theme: str = "light", scale: float = 2) -> bytes:
     """A chart as PNG bytes; ``scale`` is how many image pixels a chart pixel gets."""
     picture: bytes = themes.vl_convert().svg_to_png(to_svg(chart, theme), scale=scale)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +26,7 @@ from article3.web.forms import BusyError, FormError, Lane
 from article3.web.guard import Guard
 from article3.web.keeping import FullError
 from article3.web.kept import Answer, Shelf, answer
+from article3.web.late import Late, give_up
 from article3.web.page import Ask, Content, Page
 from article3.web.panel import TYPES, Panel, download
 from article3.web.rendering import FONTS, STATIC, render, stylesheet
@@ -35,12 +36,17 @@ from article3.web.view import ENDINGS, View, view_of
 
 HTML = "text/html; charset=utf-8"
 _YEAR = 365 * 24 * 3600
+PAUSE = 3.0
+"""Seconds in which the first page is made before readers of files and texts are warmed."""
 
 
-def application(settings: Settings | None = None, ledger: Ledger | None = None) -> FastAPI:
-    """The application over a ledger (the bundled editions and the user's own unless given)."""
-    from article3.web import api, pages
+def application(
+    settings: Settings | None = None, ledger: Ledger | None = None, *, late: bool = False
+) -> FastAPI:
+    """The application over a ledger (the bundled editions and the user's own unless given).
 
+    With ``late`` its pages join while it answers already (:mod:`article3.web.late`).
+    """
     chosen = settings or Settings(store.home() / "web")
     app = FastAPI(
         title="Article 3", version=__version__, docs_url=None, redoc_url=None,
@@ -53,17 +59,30 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
     app.state.shelf = Shelf()
     app.state.sandbox = Sandbox()
     app.state.lane = Lane(chosen.at_once, chosen.waiting)
-    app.state.navigation = pages.navigation()
+    app.state.navigation = {}
+    app.state.ready, app.state.over = Event(), Event()
+    app.add_middleware(Late, ready=app.state.ready)
     app.add_middleware(Guard, settings=chosen)
     _errors(app)
     app.add_api_route("/static/site.css", _styles, include_in_schema=False)
     app.mount("/static/fonts", _Files(directory=FONTS, check_dir=False), name="fonts")
     app.mount("/static", _Files(directory=STATIC), name="static")
-    app.include_router(api.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_api_route("/settings", _settings, include_in_schema=False)
-    # "/check/example" also looks like a kept check: what is written out comes before what pages
-    # add, and that before what is filled in.
+    if not late:
+        _add_pages(app)
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """The routes of the API and of every page.
+
+    "/check/example" also looks like a kept check: what is written out comes before what pages
+    add, and that before what is filled in.
+    """
+    from article3.web import api, pages
+
+    app.include_router(api.router)
     for page in pages.PAGES:
         if "{" not in page.path:
             _add(app, page)
@@ -72,20 +91,32 @@ def application(settings: Settings | None = None, ledger: Ledger | None = None) 
     for page in pages.PAGES:
         if "{" in page.path:
             _add(app, page)
-    return app
+    app.state.navigation = pages.navigation()
+    app.state.ready.set()
 
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    """Warm what the first reader would wait for, once requests are answered; end what we began."""
+    """Make what the first reader would wait for, once requests are answered; end what we began."""
     Thread(target=_warm, args=(app,), daemon=True).start()
     yield
+    app.state.over.set()
     app.state.sandbox.close()
 
 
 def _warm(app: FastAPI) -> None:
+    try:
+        if not app.state.ready.is_set():
+            _add_pages(app)
+    except Exception:
+        give_up()
+        return
+    from article3.charts import render
     from article3.web.pages import check
 
+    render.warm()
+    if app.state.over.wait(PAUSE):
+        return
     app.state.sandbox.warm()
     check.warm(app.state.ledger)
 
@@ -347,7 +378,7 @@ def serve(
         "http": PatientProtocol, "ws": "none", "limit_concurrency": 600,
     }  # fmt: skip
     if workers == 1:
-        uvicorn.run(application(settings), **more)
+        uvicorn.run(application(settings, late=True), **more)
         return
     os.environ["ARTICLE3_WEB_FOLDER"] = str(settings.folder)
     os.environ["ARTICLE3_WEB_BEHIND_PROXY"] = "1" if behind_proxy else ""
@@ -372,5 +403,6 @@ def from_environment() -> FastAPI:
             behind_proxy=bool(os.environ.get("ARTICLE3_WEB_BEHIND_PROXY")),
             names=tuple(os.environ.get("ARTICLE3_WEB_NAMES", "").split()),
             requests=requests, heavy=_heavy(requests),
-        )
+        ),
+        late=True,
     )  # fmt: skip
