@@ -21,6 +21,7 @@ from article3.claims import rows
 from article3.claims.check import check
 from article3.ledger import Ledger
 from article3.web.app import application
+from article3.web.keeping import Keeping
 from article3.web.pages.check import EXAMPLE, warm
 from article3.web.settings import Settings
 from support import listing
@@ -236,6 +237,10 @@ def test_only_an_id_is_looked_for_and_a_full_folder_says_so(
 ) -> None:
     secret = folder / "secret.json"
     secret.write_text(json.dumps({"token": "x", "content": {}}))
+    (folder / "checks").mkdir(exist_ok=True)
+    keeping = Keeping(folder / "checks", 3)
+    assert keeping.get("../secret") is None
+    assert not keeping.delete("../secret", "x")
     for name in ("..%2fsecret", "../secret", "A" * 21, "A" * 22, "example.md", "x.json"):
         assert client.get(f"/check/{name}").status_code == 404, name
     fields = _fields(text=SENTENCE, as_="keep")
