@@ -8,12 +8,12 @@ import polars as pl
 
 from article3.charts import frames, marks, series
 from article3.charts.chart import Chart
-from article3.charts.layout import text_width, ticks
+from article3.charts.layout import text_width, ticks, wrap
 from article3.charts.series import Plane
 from article3.charts.theme import finish, paint
 from article3.errors import MissingFigureError
 
-_ROW, _TOP, _SIZE = 42, 22, 13
+_ROW, _TOP, _SIZE, _LINE = 42, 22, 13, 16
 _LOOKS = {"stands at": "bar", "adds": "bar_pale", "takes away": "accent_pale"}
 
 
@@ -65,7 +65,8 @@ def _decimals(value: float) -> int:
 
 
 def _draw(table: pl.DataFrame, width: int) -> tuple[list[Any], float]:
-    bottom = float(_TOP + _ROW * table.height)
+    steps = [wrap(text, width - 4, _SIZE) for text in table["step"]]
+    bottom = float(_TOP + sum(_ROW + _LINE * (len(lines) - 1) for lines in steps))
     ends = [*table["start"], *table["after"], 0.0]
     low, high = min(ends), max(ends)
     high = high if high > low else low + 1
@@ -81,17 +82,19 @@ def _draw(table: pl.DataFrame, width: int) -> tuple[list[Any], float]:
         for v, text in series.tick_text(rounds).items()
     ]
     bars, labels, names, joints = [], [], [], []
+    y = _TOP - _ROW
     for n, row in enumerate(table.iter_rows(named=True)):
-        y = _TOP + _ROW * n
+        y += _ROW
+        names += [{"x": 2, "y": y + 10 + _LINE * i, "text": s} for i, s in enumerate(steps[n])]
+        joint, y = y - 7, y + _LINE * (len(steps[n]) - 1)
         left, right = sorted((plane.across(row["start"]), plane.across(row["after"])))
-        names.append({"x": 2, "y": y + 10, "text": row["step"]})
         if row["start"] != row["after"]:
             bars.append({"x": left, "x2": max(right, left + 2), "y": y + 19, "y2": y + 35,
                          "class": row["kind"]})  # fmt: skip
         labels.append({"x": right + 5, "y": y + 27, "text": row["label"]})
         if n:
             at = plane.across(table["start"][n] if not row["total"] else row["after"])
-            joints.append({"x": at, "x2": at, "y": y - 7, "y2": y + 19})
+            joints.append({"x": at, "x2": at, "y": joint, "y2": y + 19})
     return [
         marks.lines(grid, strokeWidth=1),
         *marks.words(heads, role="muted", size=marks.SMALL, align="center"),

@@ -126,4 +126,4 @@ def everyone(donors: Panel) -> list[tuple[str, str]]:
     return [("", "nobody"), *sorted(codes.items(), key=lambda pair: pair[1])]
 
 
-PAGES = (Page("/aid", "aid.html.j2", fill, "Aid to Ukraine", "Work"),)
+PAGES = (Page("/aid", "aid.html.j2", fill, "Aid to Ukraine", "Who carries what"),)

@@ -159,4 +159,4 @@ def policy(page: bytes) -> str:
     )
 
 
-PAGES = (Page("/brief", "brief.html.j2", fill, "Briefs", "Work", files=False),)
+PAGES = (Page("/brief", "brief.html.j2", fill, "Briefs", "Check and write", files=False),)

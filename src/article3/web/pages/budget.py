@@ -49,7 +49,7 @@ def _example() -> Path:
 
 
 PAGES = (
-    Page("/budget", "budget.html.j2", fill, "What counts", "Check", files=False),
+    Page("/budget", "budget.html.j2", fill, "What counts", "Check and write", files=False),
     Page("/budget/example", "counted.html.j2", example),
 )
 

@@ -120,4 +120,4 @@ def calendar_file(request: Request) -> Response:
     )  # fmt: skip
 
 
-PAGES = (Page("/calendar", "calendar.html.j2", fill, "Calendar", "Work"),)
+PAGES = (Page("/calendar", "calendar.html.j2", fill, "Calendar", "What is ahead"),)

@@ -75,7 +75,7 @@ def example(ask: Ask) -> Content:
 
 
 PAGES = (
-    Page("/check", "check.html.j2", fill, "Fact-check", "Check", files=False),
+    Page("/check", "check.html.j2", fill, "Fact-check", "Check and write", files=False),
     Page("/check/example", "checked.html.j2", example, files=False),
 )
 

@@ -167,4 +167,4 @@ def _cells(what: str, code: str, chosen: list[str], found: dict[str, Figure]) ->
     return row
 
 
-PAGES = (Page("/compare", "compare.html.j2", fill, "Compare", "Allies"),)
+PAGES = (Page("/compare", "compare.html.j2", fill, "Compare", "Who carries what"),)

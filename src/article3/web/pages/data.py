@@ -105,4 +105,4 @@ def _editions(ledger: Ledger) -> list[tuple[str, str]]:
     return [(e.id, f"{e.id}, {e.published.isoformat()}") for e in reversed(ledger.editions)]
 
 
-PAGES = (Page("/data", "data.html.j2", fill, "Data", "Check"),)
+PAGES = (Page("/data", "data.html.j2", fill, "Data", "What it rests on"),)

@@ -172,4 +172,4 @@ def _notices(ledger: Ledger, old: str, new: str, rows: pl.DataFrame, code: str) 
     return made
 
 
-PAGES = (Page("/editions/diff", "diff.html.j2", fill, "Editions", "Allies"),)
+PAGES = (Page("/editions/diff", "diff.html.j2", fill, "Editions", "What it rests on"),)

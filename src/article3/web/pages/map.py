@@ -88,4 +88,4 @@ def _panel(key: str, title: str, frame: pl.DataFrame, draw: Callable[[int], Char
     return Panel(key, title, frame, columns, draw)
 
 
-PAGES = (Page("/map", "map.html.j2", fill, "Map", "Allies"),)
+PAGES = (Page("/map", "map.html.j2", fill, "Map", "Who carries what"),)

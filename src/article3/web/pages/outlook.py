@@ -147,6 +147,6 @@ def workbook(request: Request) -> Response:
 
 
 PAGES = (
-    Page(PATH, "outlook.html.j2", fill, "Outlook", "Work"),
+    Page(PATH, "outlook.html.j2", fill, "Outlook", "What is ahead"),
     Page(WHY, "outlook_why.html.j2", fill_why),
 )

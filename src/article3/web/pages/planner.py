@@ -159,4 +159,4 @@ def workbook(request: Request, key: str) -> Response:
     return Response(answer.workbook.read_bytes(), media_type=TYPES["xlsx"], headers=headers)
 
 
-PAGES = (Page(PATH, "planner.html.j2", fill, "Planner", "Work"),)
+PAGES = (Page(PATH, "planner.html.j2", fill, "Planner", "What is ahead"),)

@@ -134,4 +134,4 @@ def _doubt(item: Programme | Part) -> str:
     return "" if item.sure else f"{item.row['basis']}, confidence {item.row['confidence']}"
 
 
-PAGES = (Page("/programmes", "programmes.html.j2", fill, "Programmes", "Work"),)
+PAGES = (Page("/programmes", "programmes.html.j2", fill, "Programmes", "Who carries what"),)

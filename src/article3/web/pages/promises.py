@@ -179,4 +179,4 @@ def _review(lines: list[Line], who: str | None) -> Panel:
     return Panel("review", f"The review of {REVIEW}", frame, columns, draw, note)
 
 
-PAGES = (Page("/promises", "promises.html.j2", fill, "Promises", "Allies"),)
+PAGES = (Page("/promises", "promises.html.j2", fill, "Promises", "Who carries what"),)

@@ -110,4 +110,4 @@ def with_missing(found: Rank) -> pl.DataFrame:
     return whole.select(*_FIRST, *(c for c in whole.columns if c not in _FIRST))
 
 
-PAGES = (Page("/ranking", "ranking.html.j2", fill, "Ranking", "Allies"),)
+PAGES = (Page("/ranking", "ranking.html.j2", fill, "Ranking", "Who carries what"),)

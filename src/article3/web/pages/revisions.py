@@ -153,4 +153,4 @@ def _next(ledger: Ledger, frame: pl.DataFrame) -> tuple[str, str] | None:
     return (names[-2], names[-1]) if names[1:] else None
 
 
-PAGES = (Page("/revisions", "revisions.html.j2", fill, "Revisions", "Allies"),)
+PAGES = (Page("/revisions", "revisions.html.j2", fill, "Revisions", "What it rests on"),)

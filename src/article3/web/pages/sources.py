@@ -183,4 +183,4 @@ def _flags(ledger: Ledger) -> Panel:
     return Panel("flags", "Flags", pl.DataFrame(rows), columns, note=note)
 
 
-PAGES = (Page("/sources", "sources.html.j2", fill, "Sources", "Check"),)
+PAGES = (Page("/sources", "sources.html.j2", fill, "Sources", "What it rests on"),)
