@@ -72,7 +72,13 @@ def review(ledger: Ledger, *, as_of: date | None = None) -> Answer:
     return Answer(
         {"command": "promises --review", "as_of": as_of},
         [
-            {**line.gap.row(), "line": line.needed.value, "newest": line.newest.value}
+            {
+                **line.gap.row(),
+                "line": line.needed.value,
+                "newest": line.newest.value,
+                "million_eur": line.money.value if line.money else None,
+                "money_id": line.money.figure_id if line.money else None,
+            }
             for line in reviewed(ledger, as_of=as_of)
         ],
     )

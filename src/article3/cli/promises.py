@@ -12,6 +12,7 @@ from article3.cli import options
 
 if TYPE_CHECKING:
     from article3.commitments import Judgement, Path
+    from article3.commitments.review import Line
     from article3.ledger import Ledger
 
 
@@ -137,6 +138,14 @@ def _say_changed(found: list[Judgement]) -> None:
             click.echo(f"An edition changed the status: {j.entity}, {j.commitment.text}: {said}.")
 
 
+def _short(line: Line) -> tuple[str, str]:
+    """The points and the money an Ally is below the line by."""
+    if (line.gap.value or 0) <= 0:
+        return "not below", ""
+    money = line.money.value if line.money else None
+    return f"{line.gap.value:.2f}", "no amount" if money is None else f"{money:,.0f}"
+
+
 def _review(ledger: Ledger, as_of: date | None, as_json: bool) -> None:
     from article3.alliance import entity_name
     from article3.commitments import review
@@ -148,10 +157,9 @@ def _review(ledger: Ledger, as_of: date | None, as_json: bool) -> None:
         return
     lines = review(ledger, as_of=as_of)
     options.table(
-        ["Ally", "newest share", "line at the review", "below by"],
-        [(entity_name(x.entity), x.newest.shown, x.needed.shown,
-          f"{x.gap.value:.2f}" if (x.gap.value or 0) > 0 else "not below") for x in lines],
-        right=["newest share", "line at the review", "below by"],
+        ["Ally", "newest share", "line at the review", "below by", "million EUR"],
+        [(entity_name(x.entity), x.newest.shown, x.needed.shown, *_short(x)) for x in lines],
+        right=["newest share", "line at the review", "below by", "million EUR"],
     )  # fmt: skip
     below = sum((x.gap.value or 0) > 0 for x in lines)
     click.echo(

@@ -12,7 +12,7 @@ from article3.ledger import Figure, Ledger
 from article3.ledger.commitments import commitments
 
 _PATH = re.compile(r"(?P<part>slope|growth_needed|needed|extra)\((?P<id>\w+)\)$")
-_REVIEW = re.compile(r"(?P<part>line|gap_to_line)\(\w+ in (?P<year>\d{4})\)$")
+_REVIEW = re.compile(r"(?P<part>line|gap_to_line|money_to_line)\(\w+ in (?P<year>\d{4})\)$")
 _MARGIN = re.compile(r"margin\((?P<id>\w+)\)$")
 _PARTS = {"slope": "slope", "growth_needed": "real_growth", "needed": "needed", "extra": "extra"}
 
@@ -37,7 +37,8 @@ def by_id(ledger: Ledger, figure_id: str) -> Figure:
         line = next((x for x in review(ledger, as_of=as_of, year=int(made["year"]))
                      if x.entity == who), None)  # fmt: skip
         if line:
-            found = line.needed if made["part"] == "line" else line.gap
+            parts = {"line": line.needed, "gap_to_line": line.gap, "money_to_line": line.money}
+            found = parts[made["part"]]
     elif made := _PATH.match(what) or _MARGIN.match(what):
         promise = next((c for c in commitments(every=True) if c.id == made["id"]), None)
         if promise and what.startswith("margin"):

@@ -8,6 +8,7 @@ from datetime import date
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
+from article3.measures.figure import figure as measured
 from article3.measures.rank import rank
 from article3.measures.standing import SHARE, TARGETS, newest_period
 
@@ -23,12 +24,15 @@ class Line:
 
     ``needed`` is where the straight line from its 2025 share to the target stands in the year of
     the review; ``gap`` is that less its newest share (points; positive: below if it holds).
+    ``money`` is what the gap is at the base of the newest year (million EUR at current prices), or
+    None where the ledger holds no amount in euro.
     """
 
     entity: str
     newest: Figure
     needed: Figure
     gap: Figure
+    money: Figure | None
 
 
 def review(ledger: Ledger, *, as_of: date | None = None, year: int = REVIEW) -> list[Line]:
@@ -47,13 +51,13 @@ def review(ledger: Ledger, *, as_of: date | None = None, year: int = REVIEW) -> 
             start = ledger.figure(row["entity"], SHARE, AGREED, edition=found.edition)
         except MissingFigureError:
             continue
-        lines.append(_line(newest, start, year))
+        lines.append(_line(ledger, newest, start, year, as_of))
     if not lines:
         raise MissingFigureError(f"{found.edition} prints no share of {AGREED}.")
     return sorted(lines, key=lambda line: -(line.gap.value or 0.0))
 
 
-def _line(newest: Figure, start: Figure, year: int) -> Line:
+def _line(ledger: Ledger, newest: Figure, start: Figure, year: int, as_of: date | None) -> Line:
     share = start.value or 0.0
     part = (year - AGREED) / (DEADLINE - AGREED)
     level = share + (TARGET - share) * part if share < TARGET else TARGET
@@ -67,4 +71,22 @@ def _line(newest: Figure, start: Figure, year: int) -> Line:
         level - (newest.value or 0.0), f"line of {year} − share of {newest.period}",
         (needed, newest), unit="points",
     )  # fmt: skip
-    return Line(newest.entity, newest, needed, gap)
+    return Line(newest.entity, newest, needed, gap, _money(ledger, newest, needed, as_of))
+
+
+def _money(ledger: Ledger, newest: Figure, needed: Figure, as_of: date | None) -> Figure | None:
+    try:
+        amount = measured(
+            ledger, newest.entity, "defexp_eur_current", newest.period, edition=newest.edition,
+            as_of=as_of,
+        )  # fmt: skip
+    except MissingFigureError:
+        return None
+    if not amount.value or not newest.value or needed.value is None:
+        return None
+    return compute(
+        f"money_to_line({SHARE} in {needed.period})", newest.entity, newest.period,
+        amount.value * (needed.value / newest.value - 1),
+        f"amount × (line of {needed.period} / share − 1), at the base of {newest.period}",
+        (amount, newest, needed), unit="million EUR", price_basis="current",
+    )  # fmt: skip

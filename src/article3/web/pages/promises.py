@@ -150,7 +150,7 @@ def _review(lines: list[Line], who: str | None) -> Panel:
             "newest_id": x.newest.figure_id, "line": x.needed.value,
             "line_id": x.needed.figure_id, "gap": x.gap.value, "figure_id": x.gap.figure_id,
             "unit": x.gap.unit, "indicator": x.gap.indicator, "edition": x.gap.edition,
-            "status": x.gap.status,
+            "status": x.gap.status, **_of("money", x.money),
         }
         for x in lines
     ]  # fmt: skip
@@ -169,12 +169,21 @@ def _review(lines: list[Line], who: str | None) -> Panel:
         Column("newest", "Newest share", "figure", "newest_id", "defexp_share_gdp"),
         Column("line", f"Line in {REVIEW}", "figure", "line_id", "defexp_share_gdp"),
         Column("gap", "Below the line by", "figure", "figure_id"),
+        Column(
+            "money",
+            "In money, million EUR",
+            "figure",
+            "money_id",
+            blank="no amount",
+            shown="money_shown",
+        ),
     )
     frame = pl.DataFrame(rows, infer_schema_length=None)
     note = (
         f"{below} of {len(lines)} Allies are below the straight line from their share of 2025 to "
         f"3.5 % in 2035, as it stands in {REVIEW}, if they hold their newest share. A negative "
-        "number is above the line. No Ally promised this line: it is a yardstick."
+        "number is above the line. Money is at the base and current prices of the newest share's "
+        "year. No Ally promised this line: it is a yardstick."
     )
     return Panel("review", f"The review of {REVIEW}", frame, columns, draw, note)
 
