@@ -94,3 +94,14 @@ def test_every_ally_is_linked(client: TestClient, ledger: Ledger) -> None:
     page = client.get("/").text
     for ally in allies(ledger.as_of):
         assert f'href="/ally/{ally.iso3}"' in page
+
+
+def test_what_is_missing_says_what_it_is(client: TestClient) -> None:
+    for address, title in (
+        ("/figure/LUX.defexp_share_gdp.1949@nato-2024-06", "There is no such figure"),
+        ("/ally/narnia", "Nothing goes by that name"),
+        ("/nothing-here", "There is no such page"),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert f"<h1>{title}</h1>" in answer.text

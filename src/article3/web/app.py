@@ -314,6 +314,11 @@ _SAID = {
     503: ("There is too much to do at the moment", "Try again in a minute; nothing was lost here."),
 }
 
+_OF_FIGURES = (
+    (MissingFigureError, ("There is no such figure", "Choose another year, Ally or day.")),
+    (UnknownNameError, ("Nothing goes by that name", "Check how it is written, or search.")),
+)
+
 
 def _errors(app: FastAPI) -> None:
     """One clear page, or JSON for the API, for every failure."""
@@ -321,7 +326,8 @@ def _errors(app: FastAPI) -> None:
     def told(request: Request, error: Exception) -> Response:
         if isinstance(error, Article3Error):
             status = next(code for kind, code in _STATUS if isinstance(error, kind))
-            return failure(request, status, str(error))
+            words = next((said for kind, said in _OF_FIGURES if isinstance(error, kind)), None)
+            return failure(request, status, str(error), words)
         if isinstance(error, RequestValidationError):
             wrong = error.errors()[0]
             where = " ".join(str(part) for part in wrong["loc"][1:])
@@ -338,9 +344,14 @@ def _errors(app: FastAPI) -> None:
         app.add_exception_handler(kind, told)
 
 
-def failure(request: Request, status: int, sentence: str) -> Response:
-    """What a reader or a program is told when something could not be answered."""
-    title, todo = _SAID.get(status, _SAID[500] if status >= 500 else _SAID[422])
+def failure(
+    request: Request, status: int, sentence: str, words: tuple[str, str] | None = None
+) -> Response:
+    """What a reader or a program is told when something could not be answered.
+
+    ``words`` are a title and what to do, where the status alone says too little.
+    """
+    title, todo = words or _SAID.get(status, _SAID[500] if status >= 500 else _SAID[422])
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": sentence or f"{title}."}, status)
     state = request.app.state
