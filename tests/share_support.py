@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,9 @@ ROWS = {
 }  # fmt: skip
 TABLE = "/delta/shares/north/schemas/data/tables/cables"
 CANARY = "CANARY-5f1e"
+
+NewDatabase = Callable[[], str | None]
+"""Gives the address of an empty database; None for SQLite in the store's own folder."""
 
 
 def frame(rows: int = 12, *, hidden: str = CANARY) -> pl.DataFrame:
@@ -87,12 +90,14 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, table: pl.DataFrame | None = None) -> Iterator[World]:
+def world(
+    folder: Path, table: pl.DataFrame | None = None, url: str | None = None
+) -> Iterator[World]:
     """A store with parties, accounts, the table cables in the share north, and two grants.
 
     ``bel`` reads rows marked open and both, ``lux`` all and the secret column, ``pol`` nothing.
     """
-    service = Service(Store(folder))
+    service = Service(Store(folder, url))
     grants.own_steward(service, "NOR", certainly=True)
     grants.own_steward(service, "DEU", certainly=True)
     for who, nation, clearance in (

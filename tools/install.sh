@@ -46,3 +46,8 @@ say "Installing into $VENV (a minute or two the first time) ..."
 if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1; then
     debian chromium || say "Chromium is missing: tests in a browser are skipped."
 fi
+
+# Sharing is tested on PostgreSQL, too: a server of its own a run, that needs no set-up.
+if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    debian postgresql || say "PostgreSQL is missing: tests of sharing on it are skipped."
+fi

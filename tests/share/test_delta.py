@@ -15,16 +15,16 @@ from sqlalchemy import text
 
 from article3.share import NOTICE, grants
 from article3.share.log import Log
-from share_support import CANARY, TABLE, World, frame, world
+from share_support import CANARY, TABLE, NewDatabase, World, frame, world
 
 STEM = "/delta/shares"
 WHO = ("bel", "lux", "pol", "nor-steward", None)
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def both(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[World]:
     """Besides cables: a table for Luxembourg alone, and a share of Germany's nobody is granted."""
-    with world(tmp_path_factory.mktemp("delta")) as made:
+    with world(tmp_path_factory.mktemp("delta"), url=new_database()) as made:
         read = made.service.words.read
         close = read("SENSITIVE; Releasable To LUX")
         made.publish(frame().drop("mark"), "close", label=close)
@@ -167,26 +167,26 @@ def closed(made: World, address: str) -> None:
         assert b"url" not in answer.content
 
 
-def test_a_full_disk_stops_serving(shared_world: World) -> None:
+def test_a_full_disk_stops_serving(sqlite_world: World) -> None:
     """No page more may be written: the log cannot grow, so nothing leaves."""
-    (address,) = shared_world.addresses("bel")
-    engine = shared_world.service.store.engine
+    (address,) = sqlite_world.addresses("bel")
+    engine = sqlite_world.service.store.engine
     with engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar()
-    shared_world.service.store.engine.dispose()
+    sqlite_world.service.store.engine.dispose()
     from sqlalchemy import event
 
     @event.listens_for(engine, "connect")
     def full(connection, _):  # type: ignore[no-untyped-def]
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    statuses = [shared_world.client.get(address).status_code for _ in range(60)]
+    statuses = [sqlite_world.client.get(address).status_code for _ in range(60)]
     assert statuses[-1] == 503
     assert sorted(set(statuses)) in ([200, 503], [503])
-    logged = sum(entry["what"] == "file" for entry in shared_world.entries())
+    logged = sum(entry["what"] == "file" for entry in sqlite_world.entries())
     assert logged == statuses.count(200)
-    closed(shared_world, address)
-    assert shared_world.client.get("/delta/shares").status_code == 401
+    closed(sqlite_world, address)
+    assert sqlite_world.client.get("/delta/shares").status_code == 401
 
 
 def test_a_log_that_cannot_be_written_stops_serving(
@@ -207,19 +207,19 @@ def test_a_log_that_cannot_be_written_stops_serving(
     closed(shared_world, address)
 
 
-def test_a_store_that_cannot_be_written_stops_serving(shared_world: World) -> None:
-    (address,) = shared_world.addresses("bel")
-    database: Path = shared_world.service.store.folder / "share.db"
-    with shared_world.service.store.engine.connect() as connection:
+def test_a_store_that_cannot_be_written_stops_serving(sqlite_world: World) -> None:
+    (address,) = sqlite_world.addresses("bel")
+    database: Path = sqlite_world.service.store.folder / "share.db"
+    with sqlite_world.service.store.engine.connect() as connection:
         connection.execute(text("PRAGMA query_only = ON"))
         connection.invalidate()
     assert database.is_file()
-    shared_world.service.store.engine.dispose()
+    sqlite_world.service.store.engine.dispose()
     from sqlalchemy import event
 
-    @event.listens_for(shared_world.service.store.engine, "connect")
+    @event.listens_for(sqlite_world.service.store.engine, "connect")
     def reading(connection, _):  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA query_only = ON")
 
-    closed(shared_world, address)
-    assert shared_world.client.get("/health").status_code == 503
+    closed(sqlite_world, address)
+    assert sqlite_world.client.get("/health").status_code == 503

@@ -139,8 +139,8 @@ def test_an_ended_token_and_an_ended_subject_read_nothing(trusting: World) -> No
     assert status(world, token()) == 401
 
 
-def test_tokens_are_kept_as_hashes(shared_world: World) -> None:
-    database = shared_world.service.store.folder / "share.db"
+def test_tokens_are_kept_as_hashes(sqlite_world: World) -> None:
+    database = sqlite_world.service.store.folder / "share.db"
     held = database.read_bytes() + database.with_name("share.db-wal").read_bytes()
-    assert shared_world.tokens["bel"].encode() not in held
-    assert identity._hash(shared_world.tokens["bel"]).encode() in held
+    assert sqlite_world.tokens["bel"].encode() not in held
+    assert identity._hash(sqlite_world.tokens["bel"]).encode() in held

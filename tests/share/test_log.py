@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from article3.errors import ShareError
 from article3.share import log
 from article3.share.store import Store
+from share_support import NewDatabase
 
 Leaves = list[bytes]
 
@@ -47,8 +48,10 @@ def test_the_standards_own_values() -> None:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> tuple[Leaves, list[log.Checkpoint], Ed25519PrivateKey]:
-    store, key = Store(tmp_path), Ed25519PrivateKey.generate()
+def kept(
+    tmp_path: Path, new_database: NewDatabase
+) -> tuple[Leaves, list[log.Checkpoint], Ed25519PrivateKey]:
+    store, key = Store(tmp_path, new_database()), Ed25519PrivateKey.generate()
     made = log.Log(store, key)
     held = []
     for n in range(12):

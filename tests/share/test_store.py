@@ -15,7 +15,7 @@ from article3.share.log import verify
 from article3.share.service import Service
 from article3.share.store import Store
 from article3.share.tables import label_history, versions
-from share_support import World, frame, world
+from share_support import NewDatabase, World, frame, world
 
 SCRIPT = """
 import sys
@@ -24,7 +24,7 @@ import polars as pl
 from article3.share.publish import publish
 from article3.share.service import Service
 from article3.share.store import Store
-service = Service(Store(Path(sys.argv[1])))
+service = Service(Store(Path(sys.argv[1]), sys.argv[3] or None))
 sys.stdin.readline()
 for n in range(8):
     frame = pl.DataFrame({"cable": [f"{sys.argv[2]} {n}"]})
@@ -33,12 +33,12 @@ for n in range(8):
 """
 
 
-def test_two_processes_publish_at_once(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    with world(folder) as made:
+def test_two_processes_publish_at_once(tmp_path: Path, new_database: NewDatabase) -> None:
+    folder, url = tmp_path / "store", new_database()
+    with world(folder, url=url) as made:
         made.service.store.close()
         running = [
-            subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), name],
+            subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), name, url or ""],
                              stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             for name in ("one", "two")
         ]  # fmt: skip
@@ -49,7 +49,7 @@ def test_two_processes_publish_at_once(tmp_path: Path) -> None:
         for process in running:
             _, err = process.communicate(timeout=120)
             assert process.returncode == 0, err
-        service = Service(Store(folder))
+        service = Service(Store(folder, url))
         with service.store.look() as connection:
             found = records.versions_of(connection, "cables")
             assert [one.number for one in found] == list(range(17))

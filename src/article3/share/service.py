@@ -87,6 +87,8 @@ class Service:
         self._policies: OrderedDict[str, Policies] = OrderedDict()
         self._decided: OrderedDict[object, frozenset[str]] = OrderedDict()
         self._lock = Lock()
+        self._files: OrderedDict[str, tuple[Piece, ...]] = OrderedDict()
+        self._making = Lock()
 
     # -- what a recipient may see --------------------------------------------------------------
 
@@ -114,7 +116,7 @@ class Service:
             return None
         number, held = -1, None
         for entitlement, terms in seen:
-            pieces = self._pieces(entitlement)
+            pieces = self._pieces(connection, entitlement)
             columns = _columns(entitlement)
             content = (columns, pieces)
             if held is None or content != held[0]:
@@ -212,26 +214,43 @@ class Service:
                     self._policies.popitem(last=False)
         return made
 
-    def _pieces(self, entitlement: Entitlement) -> tuple[Piece, ...]:
-        """The files of an entitlement, made by whoever asks first."""
-        wanted = select(materialisations.c.pieces).where(materialisations.c.key == entitlement.key)
-        with self.store.look() as connection:
-            held = connection.execute(wanted).scalar()
+    def _pieces(self, connection: Connection, entitlement: Entitlement) -> tuple[Piece, ...]:
+        """The files of an entitlement, made by whoever asks first, one entitlement at a time."""
+        key = entitlement.key
+        if (known := self._files.get(key)) is not None:
+            return known
+        wanted = select(materialisations.c.pieces).where(materialisations.c.key == key)
+        held = connection.execute(wanted).scalar()
         if held is None:
-            source = self.store.objects.whole(entitlement.version.sha384)
-            fields = [(f.name, f.type) for f in _columns(entitlement)]
-            made = materialise(source, self.store.objects, fields, entitlement.rows)
-            held = [[p.object, p.rows, p.bytes] for p in made]
-            try:
-                with self.store.change() as connection:
-                    connection.execute(
-                        materialisations.insert().values(
-                            key=entitlement.key, pieces=held, created=now()
-                        )
+            with self._making:  # whoever waited here finds what the one before made
+                if (known := self._files.get(key)) is not None:
+                    return known
+                return self._keep(key, self._made(entitlement))
+        return self._keep(key, held)
+
+    def _keep(self, key: str, held: Iterable[tuple[str, int, int]]) -> tuple[Piece, ...]:
+        known = tuple(Piece(*piece) for piece in held)
+        with self._lock:
+            self._files[key] = known
+            while len(self._files) > _KEPT:
+                self._files.popitem(last=False)
+        return known
+
+    def _made(self, entitlement: Entitlement) -> list[tuple[str, int, int]]:
+        source = self.store.objects.whole(entitlement.version.sha384)
+        fields = [(f.name, f.type) for f in _columns(entitlement)]
+        made = materialise(source, self.store.objects, fields, entitlement.rows)
+        held = [(p.object, p.rows, p.bytes) for p in made]
+        try:
+            with self.store.change() as connection:
+                connection.execute(
+                    materialisations.insert().values(
+                        key=entitlement.key, pieces=held, created=now()
                     )
-            except IntegrityError:
-                pass  # another process made the same
-        return tuple(Piece(*piece) for piece in held)
+                )
+        except IntegrityError:
+            pass  # another process made the same
+        return held
 
     def object_path(self, name: str) -> Path:
         """Where a file lies."""

@@ -1,7 +1,9 @@
 """Where the state of sharing lives: a database and files named by their hash.
 
 SQLite in the folder by default, PostgreSQL by URL for several servers. Every change is one
-transaction; on SQLite it takes the write lock when it begins, so two processes take turns.
+transaction that takes a lock when it begins (SQLite's for writing, on PostgreSQL an advisory one):
+processes take turns, and what a change looked at still holds when it writes. Whoever only reads
+waits for nobody and sees one moment.
 """
 
 from __future__ import annotations
@@ -21,8 +23,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from article3.errors import ShareError
 from article3.share.tables import log_head, metadata
 
-_LOCK = 3_003_003
-"""The number of PostgreSQL's advisory lock that lets one process at a time make the tables."""
+_TURN = text("SELECT pg_advisory_xact_lock(3003003)")
+"""What lets one process at a time change a store on PostgreSQL; it ends with the transaction."""
+
+_PATIENCE = 10_000
+"""Milliseconds a change waits for its turn."""
 
 
 def now() -> str:
@@ -57,15 +62,15 @@ class Store:
         except OSError as error:
             raise ShareError(f"{folder}: cannot be made ({error.strerror}).") from error
         self.url = url or f"sqlite:///{self.folder / 'share.db'}"
-        self.engine = _engine(self.url)
+        # Who reads may come to need a change, too: with connections of one pool, many such would
+        # wait for each other.
+        self.engine, self._looking = _engine(self.url), _engine(self.url)
         self.objects = Objects(self.folder / "objects")
         self._make_tables()
 
     def _make_tables(self) -> None:
         try:
-            with self.engine.begin() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            with self.change() as connection:
                 metadata.create_all(connection)
                 if connection.execute(log_head.select()).first() is None:
                     connection.execute(log_head.insert().values(id=1, size=0, peaks=[]))
@@ -76,25 +81,41 @@ class Store:
     def change(self) -> Iterator[Connection]:
         """A transaction that changes something: all of it or nothing."""
         with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(_TURN)
             yield connection
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
-        """A connection that only reads."""
-        with self.engine.connect().execution_options(only_reads=True) as connection:
+        """A connection that only reads, everything as of one moment."""
+        how: dict[str, Any] = {"only_reads": True}
+        if self._looking.dialect.name == "postgresql":
+            how |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._looking.connect().execution_options(**how) as connection:
             yield connection
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+        self._looking.dispose()
 
 
 def _engine(url: str) -> Engine:
-    """An engine; on SQLite with its locks taken early, foreign keys held and writes on disk."""
+    """An engine that waits so long for a lock and no longer.
+
+    On SQLite with its locks taken early, foreign keys held and writes on disk.
+    """
     try:
         engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     except (SQLAlchemyError, ImportError) as error:
         raise ShareError(f"{_named(url)}: no database is reached by this address.") from error
+    if engine.dialect.name == "postgresql":
+
+        @event.listens_for(engine, "connect")
+        def patient(connection: Any, _: Any) -> None:
+            connection.execute(f"SET lock_timeout = {_PATIENCE}")
+            connection.commit()
+
     if engine.dialect.name != "sqlite":
         return engine
 
@@ -104,7 +125,7 @@ def _engine(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
@@ -156,6 +177,7 @@ class Objects:
                     kept.flush()
                     os.fsync(kept.fileno())
                 copy.replace(target)
+            _synced(target.parent)
         return name
 
     def put_bytes(self, data: bytes) -> str:
@@ -174,6 +196,16 @@ class Objects:
             yield path
         finally:
             path.unlink(missing_ok=True)
+
+
+def _synced(folder: Path) -> None:
+    """Have a folder's names on disk, and its own name in the folder above."""
+    for one in (folder, folder.parent):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sha384(path: Path) -> str:
