@@ -15,7 +15,7 @@ help: ## Show what there is to make
 
 install: $(STAMP) ## Make .venv with everything, and bring the map's shapes and the web fonts
 
-$(STAMP): pyproject.toml constraints.txt package-lock.json tools/install.sh
+$(STAMP): pyproject.toml constraints.txt package-lock.json tools/install.sh $(wildcard tools/share_clients/*)
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/install.sh
 	@touch $@
 

@@ -51,3 +51,6 @@ fi
 if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     debian postgresql || say "PostgreSQL is missing: tests of sharing on it are skipped."
 fi
+
+# Sharing is read with the real client of Delta Sharing, in environments of its own.
+"$VENV/bin/python" tools/make_share_clients.py || say "Without them its tests are skipped; make install tries again."
