@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from article3.share.log import Log
 from share_support import CANARY, TABLE, NewDatabase, World, frame, world
 
 STEM = "/delta/shares"
-WHO = ("bel", "lux", "pol", "nor-steward", None)
 
 
 @pytest.fixture(scope="module")
@@ -34,36 +32,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) ->
         yield made
 
 
-SEEN = {
-    ("north", "cables"): {"bel", "lux", "nor-steward"},
-    ("north", "close"): {"lux", "nor-steward"},
-    ("east", "alone"): set[str](),
-    ("north", "nothing"): set(), ("nowhere", "cables"): set(), ("north", "CABLES"): set(),
-    ("north", "cables' OR '1'='1"): set(), ("north", 'x"; DROP TABLE grants;--'): set(),
-}  # fmt: skip
-"""Who of WHO sees which table; the last are names nobody gave."""
 SUFFIXES = (("/version", "GET"), ("/metadata", "GET"), ("/query", "POST"))
-
-
-@pytest.mark.parametrize("who", WHO)
-def test_not_entitled_and_not_existing_are_one_answer(both: World, who: str | None) -> None:
-    """Every route, every recipient, every resource."""
-    answers: dict[bool, set[tuple[int, bytes, tuple[tuple[str, str], ...]]]] = {
-        True: set(), False: set()
-    }  # fmt: skip
-    for ((share, table), seen), (suffix, method) in itertools.product(SEEN.items(), SUFFIXES):
-        answer = both.ask(who, f"{STEM}/{share}/schemas/data/tables/{table}{suffix}", method)
-        may = who in seen
-        assert (answer.status_code == 200) == may, (who, share, table, suffix)
-        answers[may].add((answer.status_code, answer.content, tuple(answer.headers.items())))
-    for share in ("north", "east", "nowhere", "%00", "north%20"):
-        may = who is not None and share == "north" and who != "pol"
-        for path in ("", "/schemas", "/all-tables", "/schemas/data/tables"):
-            answer = both.ask(who, f"{STEM}/{share}{path}")
-            assert (answer.status_code == 200) == may, (who, share, path)
-            answers[may].add((answer.status_code, answer.content, tuple(answer.headers.items())))
-    assert len(answers[False]) == 1
-    assert {status for status, _, _ in answers[False]} == {404 if who else 401}
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,21 @@ from article3.share.identity import Caller
 from article3.share.service import Reading, Service, Table
 
 NDJSON = "application/x-ndjson; charset=utf-8"
+PARQUET = "application/vnd.apache.parquet"
 _VERSION = "delta-table-version"
 _MOST = 500
 _logger = logging.getLogger(__name__)
+
+_REFUSAL = {
+    "type": "object", "required": ["errorCode", "message"],
+    "properties": {"errorCode": {"type": "string"}, "message": {"type": "string"}},
+}  # fmt: skip
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    code: {"description": said, "content": {"application/json": {"schema": _REFUSAL}}}
+    for code, said in (("4XX", "Refused: who asks, or what is asked for."),
+                       ("503", "Nothing can be logged, so nothing is served."))
+}  # fmt: skip
+"""How a refusal is described; a route that may refuse takes them as its ``responses``."""
 
 Bearer = Annotated[str | None, Header(alias="authorization")]
 Most = Annotated[int | None, Query(alias="maxResults", ge=0, le=10_000)]
@@ -35,7 +47,7 @@ Page = Annotated[str | None, Query(alias="pageToken", max_length=20)]
 
 def router(service: Service) -> APIRouter:
     """The protocol's routes over a service."""
-    made = APIRouter(tags=["Delta Sharing"], route_class=_Closing)
+    made = APIRouter(tags=["Delta Sharing"], route_class=_Closing, responses=REFUSALS)
     desk = _Desk(service)
 
     @made.get("/shares")
@@ -71,18 +83,18 @@ def router(service: Service) -> APIRouter:
 
     stem = "/shares/{share}/schemas/{schema}/tables/{table}"
 
-    @made.get(stem + "/version")
+    @made.get(stem + "/version", response_class=Response, responses=_answers(NDJSON))
     def version(share: str, schema: str, table: str, authorization: Bearer = None) -> Response:
         """The version of a table, as its reader counts them."""
         return desk.read(authorization, Table(share, schema, table), "version", lambda *_: [])
 
-    @made.get(stem + "/metadata")
+    @made.get(stem + "/metadata", response_class=Response, responses=_answers(NDJSON))
     def metadata(share: str, schema: str, table: str, authorization: Bearer = None) -> Response:
         """The columns of a table."""
         return desk.read(authorization, Table(share, schema, table), "metadata",
                          lambda reading, _: _head(reading))  # fmt: skip
 
-    @made.post(stem + "/query")
+    @made.post(stem + "/query", response_class=Response, responses=_answers(NDJSON))
     async def query(request: Request, share: str, schema: str, table: str,
                     authorization: Bearer = None) -> Response:  # fmt: skip
         """The files of a table, each under a ticket."""
@@ -95,12 +107,19 @@ def router(service: Service) -> APIRouter:
             lambda reading, caller: [*_head(reading), *desk.files(reading, caller, where)],
         )  # fmt: skip
 
-    @made.api_route("/files/{ticket}.parquet", methods=["GET", "HEAD"])
+    @made.head("/files/{ticket}.parquet", include_in_schema=False)
+    @made.get("/files/{ticket}.parquet", response_class=Response, responses=_answers(PARQUET))
     def file(ticket: str) -> Response:
         """One file, under a ticket that still holds."""
         return desk.fetch(ticket)
 
     return made
+
+
+def _answers(kind: str) -> dict[int | str, dict[str, Any]]:
+    """The description of an answer that is no JSON."""
+    shape = {"type": "string"} | ({} if kind == NDJSON else {"format": "binary"})
+    return {200: {"description": "What was asked for.", "content": {kind: {"schema": shape}}}}
 
 
 class _Closing(APIRoute):
@@ -229,7 +248,7 @@ class _Desk:
                 purpose=reading.purpose, object=found.object,
             )  # fmt: skip
         path = self.service.object_path(found.object)
-        return FileResponse(path, media_type="application/vnd.apache.parquet",
+        return FileResponse(path, media_type=PARQUET,
                             headers={"cache-control": "no-store"})  # fmt: skip
 
 

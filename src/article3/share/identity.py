@@ -131,9 +131,14 @@ def _claims(token: str, issuer: Any) -> dict[str, Any] | None:
     except (JoseError, ValueError, TypeError, KeyError):
         return None
     claims: dict[str, Any] = decoded.claims
-    if not isinstance(claims["sub"], str) or decoded.header.get("typ", "JWT") not in (
-        "JWT",
-        "at+jwt",
+    if (
+        not isinstance(claims["sub"], str)
+        or not claims["sub"].isprintable()
+        or decoded.header.get("typ", "JWT")
+        not in (
+            "JWT",
+            "at+jwt",
+        )
     ):
         return None
     # A life longer than a day is no access token.

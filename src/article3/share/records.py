@@ -131,7 +131,9 @@ def owner_of(connection: Connection, dataset: str) -> str:
 
 
 def dataset_of(connection: Connection, share: str, schema: str, name: str) -> str | None:
-    """The data set behind a table of a share."""
+    """The data set behind a table of a share; nobody gives a name that is not plain text."""
+    if not (share + schema + name).isprintable():  # PostgreSQL refuses to be asked for some
+        return None
     found = connection.execute(
         select(share_tables.c.dataset).where(
             share_tables.c.share == share,
