@@ -17,7 +17,6 @@ from article3.errors import ShareError
 from article3.share import materialise as made
 from article3.share.materialise import LABEL, delta_type, materialise
 from article3.share.store import Objects
-from share_support import TABLE, World, frame, world
 
 CANARY = "CANARY-77aa"
 KINDS: dict[str, Any] = {
@@ -98,31 +97,6 @@ def test_planted_values_are_in_no_byte(tmp_path: Path, codec: Any, kind: str) ->
     assert written not in data
     assert pl.read_parquet(data)["value"].to_list() == [open_value] * 50
     assert LABEL.encode() not in data
-
-
-def answers(one: World, who: str) -> list[Any]:
-    """Everything a recipient is told of a table, without what only time and chance made."""
-    told = [
-        one.ask(who, path).json() for path in ("/delta/shares", "/delta/shares/north/all-tables")
-    ]
-    told.append(one.ask(who, f"{TABLE}/version").headers["delta-table-version"])
-    told.append(one.ask(who, f"{TABLE}/metadata").text)
-    told += [one.client.get(address).content for address in one.addresses(who)]
-    return told
-
-
-def test_two_worlds_over_http(tmp_path: Path) -> None:
-    """Hidden rows, a hidden column, hidden versions, a hidden data set: the same bytes."""
-    bare = frame(9).filter(pl.col("mark") != "one").drop("secret")
-    with world(tmp_path / "one", bare) as one, world(tmp_path / "two", frame(9)) as two:
-        two.publish(frame(9, hidden="a new version of what is hidden"))
-        close = two.service.words.read("SENSITIVE; Releasable To LUX")
-        two.publish(frame(), "other", label=close)
-        from article3.share import grants
-
-        grants.put_in_share(two.service, "north", "NOR", {"other": "other"})
-        assert answers(one, "bel") == answers(two, "bel")
-        assert answers(one, "lux") != answers(two, "lux")
 
 
 def test_an_empty_reading_has_its_columns(tmp_path: Path) -> None:

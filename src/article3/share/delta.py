@@ -10,6 +10,9 @@ import json
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -247,9 +250,19 @@ class _Desk:
                 dataset=reading.dataset, share=found.share, table=found.table,
                 purpose=reading.purpose, object=found.object,
             )  # fmt: skip
-        path = self.service.object_path(found.object)
-        return FileResponse(path, media_type=PARQUET,
-                            headers={"cache-control": "no-store"})  # fmt: skip
+        return whole_file(self.service.object_path(found.object), found.object, reading.published)
+
+
+def whole_file(path: Path, name: str, published: str) -> Response:
+    """A file under the name of its content.
+
+    The headers are of the content and of what the reader was told: when the file was made says when
+    somebody else of equal rights first asked.
+    """
+    when = datetime.strptime(published, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    headers = {"cache-control": "no-store", "etag": f'"{name[:32]}"',
+               "last-modified": format_datetime(when, usegmt=True)}  # fmt: skip
+    return FileResponse(path, media_type=PARQUET, headers=headers)
 
 
 def _head(reading: Reading) -> list[dict[str, Any]]:
