@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from article3.cli import options, share_grants, share_log, share_options, share_publish
+from article3.cli import (
+    options,
+    share_catalogue,
+    share_grants,
+    share_log,
+    share_options,
+    share_publish,
+)
 from article3.cli.share_demo import demo, serve
 
 
@@ -127,5 +134,5 @@ def show(folder: Path | None, database: str | None, as_json: bool) -> None:
         )  # fmt: skip
 
 
-for _one in (share_log.log, share_log.verify, serve, demo):
+for _one in (share_catalogue.catalogue, share_log.log, share_log.verify, serve, demo):
     command.add_command(_one)

@@ -1,4 +1,4 @@
-"""The server of sharing alone: Delta Sharing under ``/delta``, and ``/health``."""
+"""The server of sharing: Delta Sharing under ``/delta``, ``/catalogue``, and ``/health``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from article3.errors import ShareError
 from article3.share import NOTICE, delta
+from article3.share.catalogue import routes
 from article3.share.service import Service
 
 HEADER = "article3-notice"
@@ -22,6 +23,7 @@ def application(service: Service) -> FastAPI:
     """The application over a service; every answer carries the notice."""
     made = FastAPI(title="Article 3 sharing", description=NOTICE, docs_url=None, redoc_url=None)
     made.include_router(delta.router(service), prefix="/delta")
+    made.include_router(routes.router(service), prefix="/catalogue")
 
     @made.get("/health")
     def health() -> Response:

@@ -50,7 +50,7 @@ Page = Annotated[str | None, Query(alias="pageToken", max_length=20)]
 
 def router(service: Service) -> APIRouter:
     """The protocol's routes over a service."""
-    made = APIRouter(tags=["Delta Sharing"], route_class=_Closing, responses=REFUSALS)
+    made = APIRouter(tags=["Delta Sharing"], route_class=Closing, responses=REFUSALS)
     desk = _Desk(service)
 
     @made.get("/shares")
@@ -125,7 +125,7 @@ def _answers(kind: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "What was asked for.", "content": {kind: {"schema": shape}}}}
 
 
-class _Closing(APIRoute):
+class Closing(APIRoute):
     """A route that serves nothing where the store, its files or the log cannot be used."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -27,6 +27,8 @@ from article3.share.tables import checkpoints, log_entries, log_head
 
 ORIGIN = "article3-share"
 EMPTY = hashlib.sha256(b"").digest()
+READING = ("file", "query", "metadata", "version", "catalogue")
+"""What an entry of a reading is of; a file is bytes, everything else a question."""
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -264,7 +266,7 @@ def readings(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for entry in entries:
-        if entry.get("what") not in ("file", "query", "metadata", "version"):
+        if entry.get("what") not in READING:
             continue
         key = str(entry["who"]), str(entry["dataset"]), str(entry["purpose"])
         row = found.setdefault(key, {
