@@ -80,9 +80,13 @@ def test_a_served_demonstration_is_read_with_its_profiles(tmp_path: Path) -> Non
         while "Sharing on" not in line:
             line = process.stdout.readline()
             assert line, process.stderr and process.stderr.read()
-        names = sorted(path.name for path in profiles.iterdir())
-        assert len(names) == 6
-        assert {path.stat().st_mode & 0o777 for path in profiles.iterdir()} == {0o600}
+        names = sorted(str(path.relative_to(profiles)) for path in profiles.rglob("*.share"))
+        assert len(names) == 8
+        assert [n for n in names if "/" in n] == [
+            "owners/deu-steward.share",
+            "owners/nor-steward.share",
+        ]
+        assert {path.stat().st_mode & 0o777 for path in profiles.rglob("*.share")} == {0o600}
         profile = json.loads((profiles / "bel-analyst-oauth.share").read_text())
         held = json.loads((profiles / "bel-analyst.share").read_text())
         place = urlsplit(held["endpoint"])
@@ -95,6 +99,9 @@ def test_a_served_demonstration_is_read_with_its_profiles(tmp_path: Path) -> Non
             except OSError:
                 time.sleep(0.05)
         assert health["status"] == "ok"
+        assert status(place.port, "/") == (303, "/sign-in")
+        assert status(place.port, "/sign-in")[0] == 200
+        assert status(place.port, "/delta/none")[0] == 404
         basic = f"{profile['clientId']}:{profile['clientSecret']}"
         made = ask(place.port, "POST", "/demo/token",
                    f"Basic {base64.b64encode(basic.encode()).decode()}")  # fmt: skip
@@ -117,6 +124,15 @@ def ask(port: int, method: str, path: str, authorization: str) -> dict[str, str]
     found: dict[str, str] = json.loads(connection.getresponse().read())
     connection.close()
     return found
+
+
+def status(port: int, path: str) -> tuple[int, str | None]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, answer.getheader("location")
 
 
 def test_the_commands_of_an_owner(run: Run, tmp_path: Path) -> None:

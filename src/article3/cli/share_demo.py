@@ -23,16 +23,20 @@ _port = click.option(
 def serve(host: str, port: int, folder: Path | None, database: str | None) -> None:
     """Answer recipients over the Delta Sharing protocol, under /delta; /health says it lives.
 
+    /catalogue describes what an account may know of; everything else is pages, signed in to with a
+    token: catalogue, requests, grants, who read what.
+
     On this machine only unless --host says otherwise; tokens need TLS, so put a proxy in front.
     """
     import logging
 
     from article3.share import app
+    from article3.web.sharing.app import with_pages
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with share_options.service(folder, database, there=False) as service:
         click.echo(f"Sharing on http://{host}:{port}/delta (Ctrl-C stops it)")
-        app.run(app.application(service), host, port)
+        app.run(with_pages(app.application(service), service), host, port)
 
 
 @click.command()
@@ -45,7 +49,8 @@ def serve(host: str, port: int, folder: Path | None, database: str | None) -> No
 def demo(stay: bool, port: int, profiles: Path | None, folder: Path | None) -> None:
     """Two owners, three recipients, four synthetic data sets: who gets what, told as a story.
 
-    With --serve nothing is revoked: the server stays, with /health and a profile a recipient.
+    With --serve nothing is revoked: the server stays, with /health, pages, a profile a recipient
+    and one for each owner (in the folder owners).
 
     \b
     article3 share demo
@@ -63,6 +68,8 @@ def demo(stay: bool, port: int, profiles: Path | None, folder: Path | None) -> N
             from article3.share.demo import server, story
 
             if stay:
-                server.stay(service, port, profiles, click.echo)
+                from article3.web.sharing.app import with_pages
+
+                server.stay(service, port, profiles, click.echo, with_pages)
             else:
                 story.tell(service, place, click.echo)

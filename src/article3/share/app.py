@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -75,8 +76,8 @@ def listening(host: str, port: int) -> socket.socket:
     return made
 
 
-def run(app: FastAPI, host: str, port: int) -> None:
-    """Serve until stopped; raises ``ShareError`` for an address that is taken."""
+def run(app: Any, host: str, port: int) -> None:
+    """Serve an ASGI application until stopped; ``ShareError`` for an address that is taken."""
     import uvicorn
 
     with listening(host, port) as bound:

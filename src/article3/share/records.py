@@ -102,13 +102,18 @@ def reader(connection: Connection, principal: str) -> Reader:
     return Reader(row.id, row.party, row.nation, row.clearance, held)
 
 
-def granted(connection: Connection, principal: str, share: str) -> list[Terms]:
+def granted(
+    connection: Connection, principal: str, share: str, *, without: str = ""
+) -> list[Terms]:
     """The terms of every grant of a share to a principal, ended ones too, asked about now.
 
-    Each is to be put to the policy: the times and the revocation decide there.
+    Each is to be put to the policy: the times and the revocation decide there. ``without`` leaves
+    one out, to see what would be without it.
     """
     found = connection.execute(
-        select(grants).where(grants.c.principal == principal, grants.c.share == share)
+        select(grants).where(
+            grants.c.principal == principal, grants.c.share == share, grants.c.id != without
+        )
     )
     moment = int(datetime.now(UTC).timestamp())
     return [

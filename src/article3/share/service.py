@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -142,18 +142,22 @@ class Service:
         return labels.existence.id in found
 
     def entitlements(
-        self, connection: Connection, reader: Reader, table: Table, policies: Policies | None = None
-    ) -> list[tuple[Entitlement, Terms]]:
+        self, connection: Connection, reader: Reader, table: Table,
+        policies: Policies | None = None, under: Sequence[Terms] | None = None,
+    ) -> list[tuple[Entitlement, Terms]]:  # fmt: skip
         """What a reader may read of each version of a table, oldest first; empty for nothing.
 
         Nothing of the newest version is nothing at all: older ones are its history. ``policies``
-        asks under others than the owner's, to see what a change would do.
+        asks under others than the owner's, ``under`` under other grants than those there are, to
+        see what a change would do.
         """
         dataset = records.dataset_of(connection, table.share, table.schema, table.name)
         if dataset is None:
             return []
         owner = records.owner_of(connection, dataset)
-        terms = records.granted(connection, reader.id, table.share)
+        terms = list(
+            records.granted(connection, reader.id, table.share) if under is None else under
+        )
         if reader.party == owner:
             terms = [*terms, Terms()]
         deciding = policies or self.policies(connection, owner)

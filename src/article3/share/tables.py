@@ -184,13 +184,15 @@ requests = Table(
     "requests", metadata,
     Column("id", String(32), primary_key=True),
     Column("principal", ForeignKey("principals.id"), nullable=False),
-    Column("share", ForeignKey("shares.id"), nullable=False),
+    Column("dataset", ForeignKey("datasets.id"), nullable=False),
     Column("purpose", String(64), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Column("decided", String(32)),
     Column("decision", String(16)),
     Column("by", String(64)),
+    Index("requests_of", "principal", "dataset"),
+    comment="Who asks for a data set they know of; decision: granted or refused, once.",
 )  # fmt: skip
 
 log_entries = Table(

@@ -37,24 +37,35 @@ class Ticket:
 def write(ticket: Ticket, secret: bytes) -> str:
     """A ticket as text for an address."""
     body = json.dumps(asdict(ticket), sort_keys=True, separators=(",", ":")).encode()
-    return f"{_text(body)}.{_text(_seal(body, secret))}"
+    return sealed(body, secret)
 
 
 def read(text: str, secret: bytes, now: int) -> Ticket | None:
     """The ticket, if this server sealed it and its time has not run out."""
-    if len(text) > _LONGEST:
-        return None
-    body_text, dot, seal_text = text.partition(".")
-    body, seal = _bytes(body_text), _bytes(seal_text)
-    if not dot or body is None or seal is None:
-        return None
-    if not hmac.compare_digest(seal, _seal(body, secret)):
+    body = opened(text, secret)
+    if body is None:
         return None
     try:
         found = Ticket(**json.loads(body))
     except (TypeError, ValueError):
         return None
     return found if found.expires > now else None
+
+
+def sealed(body: bytes, secret: bytes) -> str:
+    """A body and its HMAC as text for an address or a cookie; anybody can read it."""
+    return f"{_text(body)}.{_text(_seal(body, secret))}"
+
+
+def opened(text: str, secret: bytes) -> bytes | None:
+    """The body of :func:`sealed`, if this secret sealed it."""
+    if len(text) > _LONGEST:
+        return None
+    body_text, dot, seal_text = text.partition(".")
+    body, seal = _bytes(body_text), _bytes(seal_text)
+    if not dot or body is None or seal is None:
+        return None
+    return body if hmac.compare_digest(seal, _seal(body, secret)) else None
 
 
 def _seal(body: bytes, secret: bytes) -> bytes:

@@ -1,8 +1,10 @@
-"""What a change of policy would do before it is done: who gains and who loses what."""
+"""What a change of policy or grants would do before it is done: who gains and who loses what."""
 
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +14,7 @@ from article3.errors import ShareError
 from article3.share import records
 from article3.share.entitlement import Entitlement
 from article3.share.materialise import LABEL
-from article3.share.policy import Policies
+from article3.share.policy import Policies, Terms
 from article3.share.service import Service, Table
 from article3.share.store import now
 from article3.share.tables import grants, policies, share_tables, shares
@@ -43,16 +45,57 @@ def what_if(service: Service, owner: str, cedar: str) -> list[Change]:
             reader = records.reader(connection, principal)
             before = service.entitlements(connection, reader, table)
             after = service.entitlements(connection, reader, table, proposed)
-            change = _change(
-                service,
-                principal,
-                table,
-                before[-1][0] if before else None,
-                after[-1][0] if after else None,
-            )
+            change = _change(service, principal, table, _newest(before), _newest(after))
             if change is not None:
                 changes.append(change)
     return changes
+
+
+def if_granted(service: Service, share: str, principal: str, purpose: str) -> list[Change]:
+    """What a principal would gain of each table of a share by a grant that holds from now on.
+
+    Rights under several grants are not added up, so that a second one may give nothing more.
+    Raises ``ShareError`` for a principal nobody knows.
+    """
+    moment = int(time.time())
+    made = Terms(purpose, purpose, moment, moment, moment + 3600, revoked=False)
+    with service.store.look() as connection:
+        under = [*records.granted(connection, principal, share), made]
+        return _under(service, connection, principal, share, under)
+
+
+def if_revoked(service: Service, grant: str) -> list[Change]:
+    """What the principal of a grant would lose of each table if it ended now.
+
+    Raises ``ShareError`` for a grant there is not.
+    """
+    with service.store.look() as connection:
+        row = connection.execute(select(grants).where(grants.c.id == grant)).first()
+        if row is None:
+            raise ShareError(f"There is no grant {grant!r}.")
+        under = records.granted(connection, row.principal, row.share, without=grant)
+        return _under(service, connection, row.principal, row.share, under)
+
+
+def _under(
+    service: Service, connection: Connection, principal: str, share: str, under: Sequence[Terms]
+) -> list[Change]:
+    """The changes of a principal's tables of a share if these were its grants."""
+    reader = records.reader(connection, principal)
+    held = connection.execute(
+        select(share_tables).where(share_tables.c.share == share)
+        .order_by(share_tables.c.schema, share_tables.c.name)
+    ).all()  # fmt: skip
+    changes = []
+    for table in (Table(row.share, row.schema, row.name) for row in held):
+        before = service.entitlements(connection, reader, table)
+        after = service.entitlements(connection, reader, table, under=under)
+        changes.append(_change(service, principal, table, _newest(before), _newest(after)))
+    return [change for change in changes if change is not None]
+
+
+def _newest(found: list[tuple[Entitlement, Terms]]) -> Entitlement | None:
+    return found[-1][0] if found else None
 
 
 def _asked(connection: Connection, owner: str) -> list[tuple[str, Table]]:

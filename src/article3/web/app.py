@@ -13,15 +13,14 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import JSONResponse, Response
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from article3 import __version__
 from article3.errors import Article3Error, MissingFigureError, UnknownNameError
 from article3.ledger import Ledger, open_ledger, store
-from article3.web.formats import LANGUAGES
+from article3.web import common
 from article3.web.forms import BusyError, FormError, Lane
 from article3.web.guard import Guard
 from article3.web.keeping import FullError
@@ -29,13 +28,12 @@ from article3.web.kept import Answer, Shelf, answer
 from article3.web.late import Late, give_up
 from article3.web.page import Ask, Content, Page
 from article3.web.panel import TYPES, Panel, download
-from article3.web.rendering import FONTS, STATIC, render, stylesheet
+from article3.web.rendering import render
 from article3.web.sandbox import Sandbox
 from article3.web.settings import Settings
 from article3.web.view import ENDINGS, View, view_of
 
 HTML = "text/html; charset=utf-8"
-_YEAR = 365 * 24 * 3600
 PAUSE = 3.0
 """Seconds in which the first page is made before readers of files and texts are warmed."""
 
@@ -64,11 +62,8 @@ def application(
     app.add_middleware(Late, ready=app.state.ready)
     app.add_middleware(Guard, settings=chosen)
     _errors(app)
-    app.add_api_route("/static/site.css", _styles, include_in_schema=False)
-    app.mount("/static/fonts", _Files(directory=FONTS, check_dir=False), name="fonts")
-    app.mount("/static", _Files(directory=STATIC), name="static")
+    common.mount(app)
     app.add_api_route("/health", _health, include_in_schema=False)
-    app.add_api_route("/settings", _settings, include_in_schema=False)
     if not late:
         _add_pages(app)
     return app
@@ -121,41 +116,10 @@ def _warm(app: FastAPI) -> None:
     check.warm(app.state.ledger)
 
 
-class _Files(StaticFiles):
-    """Static files whose address changes with their content, so a browser may keep them."""
-
-    def file_response(self, *arguments: Any, **more: Any) -> Response:
-        """The file, to be kept for a year where its address names its content."""
-        found = super().file_response(*arguments, **more)
-        asked = b"v=" in arguments[2].get("query_string", b"") if len(arguments) > 2 else False
-        found.headers["cache-control"] = f"max-age={_YEAR if asked else 300}, immutable"
-        return found
-
-
 def _health(request: Request) -> JSONResponse:
     """Whether the application answers, and from which ledger."""
     ledger: Ledger = request.app.state.ledger
     return JSONResponse({"status": "ok", "ledger": ledger.hash, "version": __version__})
-
-
-def _styles() -> Response:
-    """The look of every page, in the colours of the charts."""
-    keep = {"cache-control": f"max-age={_YEAR}, immutable"}
-    return Response(stylesheet(), media_type="text/css; charset=utf-8", headers=keep)
-
-
-def _settings(request: Request) -> Response:
-    """Keep a reader's theme or number format, and go back to where they were."""
-    asked = request.query_params
-    back = asked.get("back", "/")
-    # Only to a page of ours: "//host" and "/\\host" lead elsewhere.
-    if not back.startswith("/") or back[1:2] in ("/", "\\") or not back.isprintable():
-        back = "/"
-    response = RedirectResponse(back, status_code=303)
-    for name, known in (("theme", ("light", "dark", "auto")), ("language", tuple(LANGUAGES))):
-        if asked.get(name) in known:
-            response.set_cookie(name, asked[name], max_age=_YEAR, samesite="lax", httponly=True)
-    return response
 
 
 class _Ending(Convertor[str]):

@@ -168,7 +168,8 @@ def consult(service: Service, caller: Caller, dataset: str) -> Record | None:
     if found is not None and found.seen:
         with service.store.change() as connection:
             for one in found.seen:
-                _write(service, connection, "catalogue", caller, dataset, one, rows=one.rows)
+                _write(service, connection, "catalogue", caller, dataset, one, rows=one.rows,
+                       columns=[field.name for field in one.columns])  # fmt: skip
     return found
 
 

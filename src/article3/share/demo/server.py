@@ -90,8 +90,15 @@ class Issuer:
         return JSONResponse(body, headers={"cache-control": "no-store"})
 
 
-def stay(service: Service, port: int, folder: Path | None, say: Callable[[str], object]) -> None:
-    """Fill the store, write a bearer and an OAuth profile a recipient, and serve until stopped."""
+def stay(
+    service: Service, port: int, folder: Path | None, say: Callable[[str], object],
+    face: Callable[[FastAPI, Service], Any] = lambda app, _: app,
+) -> None:  # fmt: skip
+    """Fill the store, write a bearer and an OAuth profile a recipient, and serve until stopped.
+
+    The owners' stewards get a profile each, too, in the folder ``owners`` of ``folder``. ``face``
+    puts pages around the application.
+    """
     import uvicorn
 
     with listening(HOST, port) as bound:
@@ -113,21 +120,42 @@ def stay(service: Service, port: int, folder: Path | None, say: Callable[[str], 
         if folder is not None:
             _profiles(folder, address, made, clients)
             say(f"Wrote {2 * len(clients)} profiles to {folder}.")
+            owners = _owners(service, folder / "owners", address)
+            say(f"Pages on {address}/: sign in with the bearerToken of a .share profile there; "
+                f"owners with one of {', '.join(owners)} in {folder / 'owners'}.")  # fmt: skip
         say(NOTICE)
         say(f"Sharing on {address}/delta, {address}/health (Ctrl-C stops it)")
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[bound])
+        shown = face(app, service)
+        uvicorn.Server(uvicorn.Config(shown, log_level="warning")).run(sockets=[bound])
+
+
+def _owners(service: Service, folder: Path, address: str) -> list[str]:
+    """A profile for the steward of each owner; their names."""
+    _make(folder)
+    names = sorted({f"{one.owner.lower()}-steward" for one in world.DATASETS})
+    for name in names:
+        with service.store.change() as connection:
+            token, expires = identity.issue_token(connection, name, days=1)
+        profiles.write(
+            folder / f"{name}.share", profiles.bearer(f"{address}/delta", token, expires)
+        )
+    return names
 
 
 def _profiles(folder: Path, address: str, made: world.World, clients: Mapping[str, str]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ShareError(f"{folder}: cannot be made ({error.strerror}).") from error
+    _make(folder)
     endpoint = f"{address}/delta"
     for name, (token, expires) in made.tokens.items():
         profiles.write(folder / f"{name}.share", profiles.bearer(endpoint, token, expires))
         asked = profiles.oauth(endpoint, f"{address}/demo/token", name, clients[name])
         profiles.write(folder / f"{name}-oauth.share", asked)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ShareError(f"{folder}: cannot be made ({error.strerror}).") from error
 
 
 def _hash(secret: str) -> bytes:
