@@ -119,7 +119,8 @@ def router(service: Service) -> APIRouter:
         answer = found and described(found, document, base_of(request))
         return answer or delta.nothing()
 
-    @made.api_route("/datasets/{dataset}/files/{name}", methods=["GET", "HEAD"])
+    @made.head("/datasets/{dataset}/files/{name}", include_in_schema=False)
+    @made.get("/datasets/{dataset}/files/{name}")
     def file(dataset: str, name: str, authorization: Bearer = None) -> Response:
         """A file of a data set; loaders of Croissant send the token as a password (Basic)."""
         who = caller(bearer_of(authorization))
