@@ -52,6 +52,16 @@ def hidden(shared_world: World) -> World:
 
 
 @pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The same, for tests that change nothing in it."""
+    with world(tmp_path_factory.mktemp("still")) as made:
+        close = made.service.words.read("SENSITIVE; Releasable To LUX")
+        made.publish(frame().drop("mark"), "close", label=close, theme="maritime")
+        grants.put_in_share(made.service, "north", "NOR", {"close": "close"})
+        yield made
+
+
+@pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(Store(tmp_path_factory.mktemp("demo")))
     demo.make(service)
@@ -83,50 +93,50 @@ def everything(made: World, who: str) -> dict[str, bytes]:
 # -- who may know what ----------------------------------------------------------------------------
 
 
-def test_nobody_without_a_name_is_told_anything(hidden: World) -> None:
+def test_nobody_without_a_name_is_told_anything(still: World) -> None:
     for path in (STEM, f"{STEM}/cables", f"{STEM}/none", "/catalogue/dcat.ttl",
                  f"{STEM}/cables/dcat.jsonld", f"{STEM}/cables/files/x"):  # fmt: skip
-        assert hidden.ask(None, path).status_code == 401
+        assert still.ask(None, path).status_code == 401
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "/files/close-0-0000000000000000.parquet", "/x"])
-def test_not_entitled_and_not_there_are_one_answer(hidden: World, document: str) -> None:
+def test_not_entitled_and_not_there_are_one_answer(still: World, document: str) -> None:
     for who in ("bel", "pol"):
-        there = hidden.ask(who, f"{STEM}/close{document}")
-        nowhere = hidden.ask(who, f"{STEM}/none{document}")
+        there = still.ask(who, f"{STEM}/close{document}")
+        nowhere = still.ask(who, f"{STEM}/none{document}")
         assert there.status_code == 404
         assert (there.content, there.headers.raw) == (nowhere.content, nowhere.headers.raw)
 
 
-def test_lists_counts_and_search_know_only_what_the_caller_may(hidden: World) -> None:
-    lux = hidden.ask("lux", STEM).json()
+def test_lists_counts_and_search_know_only_what_the_caller_may(still: World) -> None:
+    lux = still.ask("lux", STEM).json()
     assert (lux["count"], lux["of"], lux["themes"]) == (2, 2, {"": 1, "maritime": 1})
-    assert hidden.ask("lux", f"{STEM}?words=CLO").json()["count"] == 1
-    assert hidden.ask("lux", f"{STEM}?theme=Maritime&words=close").json()["count"] == 1
-    bel = hidden.ask("bel", f"{STEM}?words=close").json()
+    assert still.ask("lux", f"{STEM}?words=CLO").json()["count"] == 1
+    assert still.ask("lux", f"{STEM}?theme=Maritime&words=close").json()["count"] == 1
+    bel = still.ask("bel", f"{STEM}?words=close").json()
     assert (bel["count"], bel["of"], bel["themes"], bel["items"]) == (0, 1, {"": 1}, [])
-    assert b"close" not in b"".join(everything(hidden, "bel").values())
+    assert b"close" not in b"".join(everything(still, "bel").values())
 
 
-def test_what_may_be_known_and_not_read_has_no_columns_and_no_files(hidden: World) -> None:
-    told = hidden.ask("pol", f"{STEM}/cables").json()
+def test_what_may_be_known_and_not_read_has_no_columns_and_no_files(still: World) -> None:
+    told = still.ask("pol", f"{STEM}/cables").json()
     assert (told["readable"], told["tables"]) == (False, [])
     for document in DOCUMENTS[:3]:
-        answer = hidden.ask("pol", f"{STEM}/cables{document}")
+        answer = still.ask("pol", f"{STEM}/cables{document}")
         assert answer.status_code == 200
         assert not re.search("depth|distribution|sha|quality|version", answer.text)
-    assert hidden.ask("pol", f"{STEM}/cables/croissant.json").status_code == 404
+    assert still.ask("pol", f"{STEM}/cables/croissant.json").status_code == 404
 
 
-def test_a_record_is_what_its_reader_sees(hidden: World) -> None:
-    (bel,), (lux,) = (record(hidden.service, w, "cables").seen for w in ("bel", "lux"))
+def test_a_record_is_what_its_reader_sees(still: World) -> None:
+    (bel,), (lux,) = (record(still.service, w, "cables").seen for w in ("bel", "lux"))
     assert [f.name for f in bel.columns] == ["cable", "depth"]
     assert [f.name for f in lux.columns] == ["cable", "depth", "secret"]
     assert (bel.rows, lux.rows) == (8, 12)
     assert bel.label == "INTERNAL; Releasable To BEL, LUX"
     assert lux.label == "SENSITIVE; Releasable To LUX"
     assert {m.dimension: m.value for m in bel.quality}["granularity"] == 8
-    assert b"CANARY" not in b"".join(everything(hidden, "bel").values())
+    assert b"CANARY" not in b"".join(everything(still, "bel").values())
 
 
 # -- two worlds -----------------------------------------------------------------------------------
@@ -163,7 +173,10 @@ def test_worlds_that_differ_in_what_is_hidden_have_one_catalogue(tmp_path: Path)
         ("a", frame()), ("b", pl.concat([frame(hidden="z"), frame(3).tail(1), frame(3).tail(1)]))
     ):  # fmt: skip
         with world(tmp_path / name, table) as made:
+            made.publish(table.with_columns(pl.col("depth") + 1),
+                         provenance={"edition": "one", "sha384": name, "bytes": len(told)})  # fmt: skip
             found = everything(made, "bel")
+            assert b"edition" in found["cables"]
             told.append({k: re.sub(rb"2\d{3}-\d\d-\d\dT[\d:.]+", b"T", v)
                          for k, v in found.items()})  # fmt: skip
     assert told[0] == told[1]
