@@ -173,8 +173,8 @@ def test_worlds_that_differ_in_what_is_hidden_have_one_catalogue(tmp_path: Path)
         ("a", frame()), ("b", pl.concat([frame(hidden="z"), frame(3).tail(1), frame(3).tail(1)]))
     ):  # fmt: skip
         with world(tmp_path / name, table) as made:
-            made.publish(table.with_columns(pl.col("depth") + 1),
-                         provenance={"edition": "one", "sha384": name, "bytes": len(told)})  # fmt: skip
+            origin = {"edition": "one", "sha384": name, "bytes": len(told)}
+            made.publish(table.with_columns(pl.col("depth") + 1), provenance=origin)
             found = everything(made, "bel")
             assert b"edition" in found["cables"]
             told.append({k: re.sub(rb"2\d{3}-\d\d-\d\dT[\d:.]+", b"T", v)
