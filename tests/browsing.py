@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 START = 30.0
 """Seconds the application may take to answer on a busy machine."""
 
@@ -72,3 +74,22 @@ def served() -> Iterator[str]:
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
         server.should_exit = True
         running.join(timeout=10)
+
+
+def violations(tab: Page) -> list[str]:
+    """What axe finds, with everything that unfolds unfolded."""
+    import pytest
+
+    if not AXE.is_file():
+        pytest.skip("axe-core is not in node_modules; run: make install.")
+    tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    # Evaluated, not added as a script: the page's own policy forbids those, and is to stay on.
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:3]
+    ]

@@ -12,18 +12,13 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from article3.alliance import entity_name
 from article3.web.pages import PAGES
-from browsing import PHONE
-from support import ROOT
+from browsing import PHONE, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Visit = Callable[..., "Page"]
 STEPS = 60
 """Presses of the tab key on one page: its header, switches and first tools."""
@@ -31,23 +26,6 @@ STEPS = 60
 
 def test_every_page_names_an_address_to_open() -> None:
     assert [page.path for page in PAGES if not page.addresses] == []
-
-
-def violations(tab: Page) -> list[str]:
-    """What axe finds, with everything that unfolds unfolded."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not in node_modules; run: make install.")
-    tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    # Evaluated, not added as a script: the page's own policy forbids those, and is to stay on.
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    found = tab.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES
-    )
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"][:3]
-    ]
 
 
 def test_axe_finds_nothing_on_a_desk_in_light(visit: Visit, address: str) -> None:
