@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 from sqlalchemy.exc import IntegrityError
 
 from article3.errors import ShareError
@@ -92,14 +92,17 @@ class Service:
 
     # -- what a recipient may see --------------------------------------------------------------
 
-    def tables(self, connection: Connection, caller: Caller) -> list[Table]:
-        """Every table the caller may read something of, in order."""
+    def tables(
+        self, connection: Connection, caller: Caller, dataset: str | None = None
+    ) -> list[Table]:
+        """Every table the caller may read something of, in order; those of one data set if said."""
         reader = records.reader(connection, caller.principal)
         granted = select(grants.c.share).where(grants.c.principal == caller.principal)
         own = select(shares.c.id).where(shares.c.owner == reader.party)
         found = connection.execute(
             select(share_tables)
             .where(share_tables.c.share.in_(granted) | share_tables.c.share.in_(own))
+            .where(true() if dataset is None else share_tables.c.dataset == dataset)
             .order_by(share_tables.c.share, share_tables.c.schema, share_tables.c.name)
         )
         named = [Table(row.share, row.schema, row.name) for row in found]
@@ -127,19 +130,22 @@ class Service:
         return Reading(table, version.dataset, number, version.published, columns, pieces,
                        seen[-1][0].key, terms.purpose)  # fmt: skip
 
-    def known(self, connection: Connection, caller: Caller | None, dataset: str) -> bool:
-        """Whether a caller may know that a data set exists; nobody without a name may."""
+    def known(self, connection: Connection, caller: Caller | None, dataset: str) -> InForce | None:
+        """The labels of a data set, if the caller may know that it exists.
+
+        Nobody without a name may; None is also the answer for one that there is not.
+        """
         versions = records.versions_of(connection, dataset)
         if caller is None or not versions:
-            return False
+            return None
         reader = records.reader(connection, caller.principal)
         owner = records.owner_of(connection, dataset)
         labels = self.labels(connection, versions[-1])
         if labels is None:
-            return False
+            return None
         policies = self.policies(connection, owner)
         found = self.decided(policies, reader, owner, [labels.existence], NO_TERMS, DISCOVER)
-        return labels.existence.id in found
+        return labels if labels.existence.id in found else None
 
     def entitlements(
         self, connection: Connection, reader: Reader, table: Table,

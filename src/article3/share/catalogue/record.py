@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, select
 from article3.share import quality, records
 from article3.share.identity import Caller
 from article3.share.quality import Measure
-from article3.share.records import Field
+from article3.share.records import Field, InForce
 from article3.share.service import Reading, Service, Table
 from article3.share.tables import datasets, parties, versions
 
@@ -118,10 +118,15 @@ def entry_data(entry: Entry) -> dict[str, Any]:
 
 def entries(service: Service, connection: Connection, caller: Caller) -> list[Entry]:
     """Every data set the caller may know of, by title."""
-    readable = set(_tables(service, connection, caller))
-    found = connection.execute(_about().order_by(datasets.c.id)).all()
-    known = [row for row in found if service.known(connection, caller, row.id)]
-    made = [_entry(service, connection, row, row.id in readable) for row in known]
+    readable = {
+        records.dataset_of(connection, table.share, table.schema, table.name)
+        for table in service.tables(connection, caller)
+    }
+    made = []
+    for row in connection.execute(_about().order_by(datasets.c.id)).all():
+        labels = service.known(connection, caller, row.id)
+        if labels is not None:
+            made.append(_entry(row, labels, row.id in readable))
     return sorted(made, key=lambda entry: (entry.title.casefold(), entry.id))
 
 
@@ -147,9 +152,10 @@ def record(service: Service, connection: Connection, caller: Caller, name: str) 
     Files that are missing are made; who shows what is in the record writes the log first, as
     :func:`consult` does.
     """
-    if not service.known(connection, caller, name):
+    labels = service.known(connection, caller, name)
+    if labels is None:
         return None
-    tables = _tables(service, connection, caller).get(name, [])
+    tables = service.tables(connection, caller, name)
     row = connection.execute(_about().where(datasets.c.id == name)).one()
     party = records.reader(connection, caller.principal).party
     readings = [service.reading(connection, caller, table) for table in tables]
@@ -158,7 +164,7 @@ def record(service: Service, connection: Connection, caller: Caller, name: str) 
         for one in readings
         if one is not None
     )
-    return Record(_entry(service, connection, row, bool(seen)), seen)
+    return Record(_entry(row, labels, bool(seen)), seen)
 
 
 def consult(service: Service, caller: Caller, dataset: str) -> Record | None:
@@ -203,23 +209,11 @@ def _about() -> Any:
     )
 
 
-def _entry(service: Service, connection: Connection, row: Row[Any], readable: bool) -> Entry:
-    newest = records.versions_of(connection, row.id)[-1]
-    labels = service.labels(connection, newest)
-    assert labels is not None  # the caller knows of it, by the label of its existence
+def _entry(row: Row[Any], labels: InForce, readable: bool) -> Entry:
     return Entry(
         row.id, row.title, row.description, row.owner, row.owner_name, row.theme,
         tuple(row.keywords), row.licence, row.synthetic, str(labels.existence), readable,
     )  # fmt: skip
-
-
-def _tables(service: Service, connection: Connection, caller: Caller) -> dict[str, list[Table]]:
-    """The tables the caller may read something of, by data set."""
-    found: dict[str, list[Table]] = {}
-    for table in service.tables(connection, caller):
-        dataset = records.dataset_of(connection, table.share, table.schema, table.name)
-        found.setdefault(str(dataset), []).append(table)
-    return found
 
 
 def _seen(
