@@ -82,7 +82,7 @@ class Server:
 def ours(folder: Path) -> Iterator[Server]:
     """``article3 serve`` with one worker and nothing kept."""
     command = [str(SCRIPTS / "article3"), "serve", "--folder", str(folder), "--requests", "0"]
-    with _running(command, "/health") as found:
+    with running(command, "/health") as found:
         yield found
 
 
@@ -91,12 +91,13 @@ def datasette(base: Path) -> Iterator[Server]:
     """Datasette with one worker over an immutable database, which it reads faster."""
     command = [str(SCRIPTS / "datasette"), "serve", "--immutable", str(base),
                "--setting", "num_sql_threads", "3"]  # fmt: skip
-    with _running(command, "/-/versions.json") as found:
+    with running(command, "/-/versions.json") as found:
         yield found
 
 
 @contextmanager
-def _running(command: Sequence[str], sign: str) -> Iterator[Server]:
+def running(command: Sequence[str], sign: str) -> Iterator[Server]:
+    """A server that takes ``--port``, once it answers at an address."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
