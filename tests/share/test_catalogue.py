@@ -408,7 +408,8 @@ def test_each_priority_area_has_a_data_set_marked_synthetic(demonstration: Servi
 
 def test_the_commands(run: Callable[..., Ran], shared_world: World, tmp_path: Path) -> None:
     def asked(*words: str | Path) -> Ran:
-        return run("share", "catalogue", *words, "--store", shared_world.service.store.folder)
+        store = shared_world.service.store
+        return run("share", "catalogue", *words, "--store", store.folder, "--database", store.url)
 
     listed = asked("list", "--as", "bel", "--json")
     assert [row["id"] for row in json.loads(listed.out)["rows"]] == ["cables"]
