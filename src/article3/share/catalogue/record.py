@@ -27,9 +27,9 @@ from article3.share.tables import datasets, parties, versions
 THEMES = ("undersea infrastructure", "geospatial", "information environment", "maritime")
 """The priority areas of the Alliance's data sharing; a data set may name another theme."""
 
-_OPEN = ("edition", "publisher", "title", "published", "url", "licence", "made by", "seed", "plan")
-"""What of a version's provenance recipients are told: nothing that hidden rows move, as the hash
-or size of the file it was made from."""
+_OPEN = ("edition", "publisher", "title", "published", "url", "licence", "made by")
+"""What of a version's provenance recipients are told. Not the hash or size of the file it was made
+from, which hidden rows move, nor a seed, from which they could be made again."""
 
 
 @dataclass(frozen=True, slots=True)

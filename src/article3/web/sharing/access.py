@@ -108,9 +108,9 @@ def _list(asked: list[requests.Request], name: str) -> Panel | None:
     ]  # fmt: skip
     whose = (Column("who", "Account"),) if name == "decided" else ()
     columns = (
-        Column("dataset", "Data set", "link", "address"), *whose, Column("purpose", "Purpose"),
-        Column("reason", "Why", "words"), Column("at", "Asked", "period"),
-        Column("decision", "Decision"), Column("decided", "Decided", "period"),
+        Column("dataset", "Data set", "link", "address"), *whose, Column("decision", "Decision"),
+        Column("purpose", "Purpose"), Column("reason", "Why", "words"),
+        Column("at", "Asked", "period"), Column("decided", "Decided", "period"),
     )  # fmt: skip
     title = "Decided requests" if name == "decided" else "Your requests"
     return Panel(name, title, pl.DataFrame(rows), columns)
