@@ -86,18 +86,18 @@ def router(service: Service) -> APIRouter:
 
     stem = "/shares/{share}/schemas/{schema}/tables/{table}"
 
-    @made.get(stem + "/version", response_class=Response, responses=_answers(NDJSON))
+    @made.get(stem + "/version", response_class=Response, responses=answers(NDJSON))
     def version(share: str, schema: str, table: str, authorization: Bearer = None) -> Response:
         """The version of a table, as its reader counts them."""
         return desk.read(authorization, Table(share, schema, table), "version", lambda *_: [])
 
-    @made.get(stem + "/metadata", response_class=Response, responses=_answers(NDJSON))
+    @made.get(stem + "/metadata", response_class=Response, responses=answers(NDJSON))
     def metadata(share: str, schema: str, table: str, authorization: Bearer = None) -> Response:
         """The columns of a table."""
         return desk.read(authorization, Table(share, schema, table), "metadata",
                          lambda reading, _: _head(reading))  # fmt: skip
 
-    @made.post(stem + "/query", response_class=Response, responses=_answers(NDJSON))
+    @made.post(stem + "/query", response_class=Response, responses=answers(NDJSON))
     async def query(request: Request, share: str, schema: str, table: str,
                     authorization: Bearer = None) -> Response:  # fmt: skip
         """The files of a table, each under a ticket."""
@@ -111,7 +111,7 @@ def router(service: Service) -> APIRouter:
         )  # fmt: skip
 
     @made.head("/files/{ticket}.parquet", include_in_schema=False)
-    @made.get("/files/{ticket}.parquet", response_class=Response, responses=_answers(PARQUET))
+    @made.get("/files/{ticket}.parquet", response_class=Response, responses=answers(PARQUET))
     def file(ticket: str) -> Response:
         """One file, under a ticket that still holds."""
         return desk.fetch(ticket)
@@ -119,10 +119,11 @@ def router(service: Service) -> APIRouter:
     return made
 
 
-def _answers(kind: str) -> dict[int | str, dict[str, Any]]:
+def answers(*kinds: str) -> dict[int | str, dict[str, Any]]:
     """The description of an answer that is no JSON."""
-    shape = {"type": "string"} | ({} if kind == NDJSON else {"format": "binary"})
-    return {200: {"description": "What was asked for.", "content": {kind: {"schema": shape}}}}
+    shape = {"type": "string"} | ({"format": "binary"} if kinds == (PARQUET,) else {})
+    content = {kind: {"schema": shape} for kind in kinds}
+    return {200: {"description": "What was asked for.", "content": content}}
 
 
 class Closing(APIRoute):
