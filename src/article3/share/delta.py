@@ -120,9 +120,9 @@ def router(service: Service) -> APIRouter:
 
 
 def answers(*kinds: str) -> dict[int | str, dict[str, Any]]:
-    """The description of an answer that is no JSON."""
-    shape = {"type": "string"} | ({"format": "binary"} if kinds == (PARQUET,) else {})
-    content = {kind: {"schema": shape} for kind in kinds}
+    """The description of an answer of one of these kinds, where it is no plain JSON."""
+    shapes = {PARQUET: {"type": "string", "format": "binary"}, "application/ld+json": {}}
+    content = {kind: {"schema": shapes.get(kind, {"type": "string"})} for kind in kinds}
     return {200: {"description": "What was asked for.", "content": content}}
 
 
