@@ -339,9 +339,9 @@ def folder(shared_world: World, tmp_path: Path, run: Callable[..., Ran]) -> Path
     """Croissant with its files beside it, as the command writes them."""
     shared_world.publish(KINDS, "kinds", label=shared_world.service.words.read("PUBLIC"))
     grants.put_in_share(shared_world.service, "north", "NOR", {"kinds": "kinds"})
-    out = tmp_path / "out"
+    out, store = tmp_path / "out", shared_world.service.store
     ran = run("share", "catalogue", "croissant", "kinds", "--as", "bel", "--out", out,
-              "--store", shared_world.service.store.folder)  # fmt: skip
+              "--store", store.folder, "--database", store.url)  # fmt: skip
     assert ran.code == 0, ran.err
     return out
 

@@ -118,7 +118,8 @@ def croissant(
             _give(document, None)
             return
         files = [file.name for one in found.seen for file in one.files]
-        paths = {name: fetch(service, _caller(principal), dataset, name) for name in files}
+        got = {name: fetch(service, _caller(principal), dataset, name) for name in files}
+        paths = {name: one and one[0] for name, one in got.items()}
         _folder(out, document, paths)
     click.echo(f"Wrote {out / 'croissant.json'} and {len(files)} files beside it.")
 

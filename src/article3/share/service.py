@@ -135,8 +135,10 @@ class Service:
 
         Nobody without a name may; None is also the answer for one that there is not.
         """
+        if caller is None or not dataset.isprintable():  # PostgreSQL refuses to be asked for some
+            return None
         versions = records.versions_of(connection, dataset)
-        if caller is None or not versions:
+        if not versions:
             return None
         reader = records.reader(connection, caller.principal)
         owner = records.owner_of(connection, dataset)

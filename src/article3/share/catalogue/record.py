@@ -179,8 +179,13 @@ def consult(service: Service, caller: Caller, dataset: str) -> Record | None:
     return found
 
 
-def fetch(service: Service, caller: Caller, dataset: str, name: str) -> Path | None:
-    """Where a file lies, once the log has it that the caller gets it; None where it gets none."""
+def fetch(
+    service: Service, caller: Caller, dataset: str, name: str
+) -> tuple[Path, str, str] | None:
+    """Where a file lies, the hash it is kept under and when what is seen was published.
+
+    Once the log has it that the caller gets it; None where it gets none.
+    """
     with service.store.look() as connection:
         found = record(service, connection, caller, dataset)
     for one in found.seen if found else ():
@@ -188,7 +193,7 @@ def fetch(service: Service, caller: Caller, dataset: str, name: str) -> Path | N
             if file.name == name:
                 with service.store.change() as connection:
                     _write(service, connection, "file", caller, dataset, one, object=file.object)
-                return service.object_path(file.object)
+                return service.object_path(file.object), file.object, one.published
     return None
 
 

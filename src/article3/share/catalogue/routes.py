@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from article3.share import NOTICE, delta, identity
 from article3.share.catalogue import croissant, dcat
@@ -29,7 +29,6 @@ from article3.share.identity import Caller
 from article3.share.service import Service
 
 JSON_LD, TURTLE = "application/ld+json", "text/turtle; charset=utf-8"
-PARQUET = "application/vnd.apache.parquet"
 _KEPT_BY_NOBODY = {"cache-control": "no-store"}
 
 Bearer = Annotated[str | None, Header(alias="authorization")]
@@ -57,7 +56,7 @@ def sent(data: bytes, kind: str) -> Response:
 
 def router(service: Service) -> APIRouter:
     """The catalogue's routes over a service."""
-    made = APIRouter(tags=["Catalogue"], route_class=delta.Closing)
+    made = APIRouter(tags=["Catalogue"], route_class=delta.Closing, responses=delta.REFUSALS)
 
     def known(authorization: str | None, answer: Callable[[list[Entry]], Response]) -> Response:
         with service.store.look() as connection:
@@ -84,13 +83,13 @@ def router(service: Service) -> APIRouter:
 
         return known(authorization, answer)
 
-    @made.get("/dcat.jsonld")
+    @made.get("/dcat.jsonld", response_class=Response, responses=delta.answers(JSON_LD))
     def json_ld(request: Request, authorization: Bearer = None) -> Response:
         """The catalogue in DCAT-AP, as JSON-LD."""
         return known(authorization, lambda found: sent(
             dcat.json_ld(dcat.catalogue(found, base_of(request))), JSON_LD))  # fmt: skip
 
-    @made.get("/dcat.ttl")
+    @made.get("/dcat.ttl", response_class=Response, responses=delta.answers(TURTLE))
     def turtle(request: Request, authorization: Bearer = None) -> Response:
         """The catalogue in DCAT-AP, as Turtle."""
         return known(authorization, lambda found: sent(
@@ -107,7 +106,8 @@ def router(service: Service) -> APIRouter:
             return delta.nothing()
         return JSONResponse({"notice": NOTICE, **found.as_data()}, headers=_KEPT_BY_NOBODY)
 
-    @made.get("/datasets/{dataset}/{document}")
+    @made.get("/datasets/{dataset}/{document}", response_class=Response,
+              responses=delta.answers(JSON_LD, TURTLE))  # fmt: skip
     def document(
         request: Request, dataset: str, document: str, authorization: Bearer = None
     ) -> Response:
@@ -120,16 +120,15 @@ def router(service: Service) -> APIRouter:
         return answer or delta.nothing()
 
     @made.head("/datasets/{dataset}/files/{name}", include_in_schema=False)
-    @made.get("/datasets/{dataset}/files/{name}")
+    @made.get("/datasets/{dataset}/files/{name}", response_class=Response,
+              responses=delta.answers(delta.PARQUET))  # fmt: skip
     def file(dataset: str, name: str, authorization: Bearer = None) -> Response:
         """A file of a data set; loaders of Croissant send the token as a password (Basic)."""
         who = caller(bearer_of(authorization))
         if who is None:
             return delta.refused()
-        path = fetch(service, who, dataset, name)
-        if path is None:
-            return delta.nothing()
-        return FileResponse(path, media_type=PARQUET, headers=_KEPT_BY_NOBODY)
+        found = fetch(service, who, dataset, name)
+        return delta.nothing() if found is None else delta.whole_file(*found)
 
     return made
 

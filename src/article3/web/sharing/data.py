@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
+from article3.share import delta
 from article3.share.catalogue import dcat
 from article3.share.catalogue.record import (
     Entry,
@@ -19,10 +20,10 @@ from article3.share.catalogue.record import (
     search,
     themes,
 )
-from article3.share.catalogue.routes import JSON_LD, PARQUET, TURTLE, base_of, described, sent
+from article3.share.catalogue.routes import JSON_LD, TURTLE, base_of, described, sent
 from article3.share.quality import Measure
 from article3.web.panel import Column, Panel
-from article3.web.sharing.desk import KEPT_BY_NOBODY, Desk
+from article3.web.sharing.desk import Desk
 from article3.web.sharing.session import Visitor
 
 
@@ -75,10 +76,12 @@ def router(desk: Desk) -> APIRouter:
     @made.get("/data/{name}/files/{file}")
     def file(request: Request, name: str, file: str) -> Response:
         visitor = desk.visitor(request)
-        path = fetch(service, visitor.caller, name, file)
-        if path is None:
+        kept = fetch(service, visitor.caller, name, file)
+        if kept is None:
             raise HTTPException(404)
-        return FileResponse(path, media_type=PARQUET, filename=file, headers=KEPT_BY_NOBODY)
+        answer = delta.whole_file(*kept)
+        answer.headers["content-disposition"] = f'attachment; filename="{file}"'
+        return answer
 
     return made
 
