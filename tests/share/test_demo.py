@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 
 from article3.share import NOTICE
-from article3.share.demo import tables
+from article3.share.demo import tables, world
 from article3.share.demo.client import Client
 from support import Ran
 
@@ -81,13 +81,14 @@ def test_a_served_demonstration_is_read_with_its_profiles(tmp_path: Path) -> Non
             line = process.stdout.readline()
             assert line, process.stderr and process.stderr.read()
         names = sorted(str(path.relative_to(profiles)) for path in profiles.rglob("*.share"))
-        assert len(names) == 8
-        assert [n for n in names if "/" in n] == [
-            "owners/deu-steward.share",
-            "owners/nor-steward.share",
-        ]
+        recipients = [f"{name}.share" for name in world.RECIPIENTS]
+        assert names == sorted(
+            recipients + [f"{place}/{name}" for place in ("oauth", "oauth-before-1.2")
+                          for name in recipients]
+            + ["owners/deu-steward.share", "owners/nor-steward.share"]
+        )  # fmt: skip
         assert {path.stat().st_mode & 0o777 for path in profiles.rglob("*.share")} == {0o600}
-        profile = json.loads((profiles / "bel-analyst-oauth.share").read_text())
+        profile = json.loads((profiles / "oauth" / "bel-analyst.share").read_text())
         held = json.loads((profiles / "bel-analyst.share").read_text())
         place = urlsplit(held["endpoint"])
         assert place.hostname

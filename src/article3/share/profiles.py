@@ -17,10 +17,16 @@ def bearer(endpoint: str, token: str, expires: str) -> dict[str, Any]:
             "expirationTime": expires}  # fmt: skip
 
 
-def oauth(endpoint: str, token_endpoint: str, client: str, secret: str) -> dict[str, Any]:
+OAUTH, OAUTH_BEFORE_1_2 = "oauth_client_credentials", "persistent_oauth2.0"
+"""What releases of the client from 1.2 on and before it call client credentials."""
+
+
+def oauth(
+    endpoint: str, token_endpoint: str, client: str, secret: str, kind: str = OAUTH
+) -> dict[str, Any]:
     """A profile with which a client asks an issuer for tokens (client credentials)."""
     return {
-        "shareCredentialsVersion": 2, "type": "oauth_client_credentials", "endpoint": endpoint,
+        "shareCredentialsVersion": 2, "type": kind, "endpoint": endpoint,
         "tokenEndpoint": token_endpoint, "clientId": client, "clientSecret": secret,
     }  # fmt: skip
 

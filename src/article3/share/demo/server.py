@@ -94,9 +94,10 @@ def stay(
     service: Service, port: int, folder: Path | None, say: Callable[[str], object],
     face: Callable[[FastAPI, Service], Any] = lambda app, _: app,
 ) -> None:  # fmt: skip
-    """Fill the store, write a bearer and an OAuth profile a recipient, and serve until stopped.
+    """Fill the store, write a bearer profile a recipient to a folder, and serve until stopped.
 
-    The owners' stewards get a profile each, too, in the folder ``owners`` of ``folder``. ``face``
+    In the folder's ``oauth`` and ``oauth-before-1.2`` lie profiles for OAuth, as newer and older
+    clients read them, in ``owners`` one for each owner's steward. ``face``
     puts pages around the application.
     """
     import uvicorn
@@ -119,7 +120,8 @@ def stay(
 
         if folder is not None:
             _profiles(folder, address, made, clients)
-            say(f"Wrote {2 * len(clients)} profiles to {folder}.")
+            say(f"Wrote {len(clients)} profiles to {folder}, and as many for OAuth to "
+                f"{folder / 'oauth'} (for clients before 1.2 to oauth-before-1.2).")  # fmt: skip
             owners = _owners(service, folder / "owners", address)
             say(f"Pages on {address}/: sign in with the bearerToken of a .share profile there; "
                 f"owners with one of {', '.join(owners)} in {folder / 'owners'}.")  # fmt: skip
@@ -143,12 +145,16 @@ def _owners(service: Service, folder: Path, address: str) -> list[str]:
 
 
 def _profiles(folder: Path, address: str, made: world.World, clients: Mapping[str, str]) -> None:
-    _make(folder)
+    kinds = {"oauth": profiles.OAUTH, "oauth-before-1.2": profiles.OAUTH_BEFORE_1_2}
+    for place in (folder, *(folder / name for name in kinds)):
+        _make(place)
     endpoint = f"{address}/delta"
     for name, (token, expires) in made.tokens.items():
         profiles.write(folder / f"{name}.share", profiles.bearer(endpoint, token, expires))
-        asked = profiles.oauth(endpoint, f"{address}/demo/token", name, clients[name])
-        profiles.write(folder / f"{name}-oauth.share", asked)
+        issuer = f"{address}/demo/token"
+        for place, kind in kinds.items():
+            asked = profiles.oauth(endpoint, issuer, name, clients[name], kind)
+            profiles.write(folder / place / f"{name}.share", asked)
 
 
 def _make(folder: Path) -> None:
