@@ -146,8 +146,8 @@ def _owners(service: Service, folder: Path, address: str) -> list[str]:
 
 def _profiles(folder: Path, address: str, made: world.World, clients: Mapping[str, str]) -> None:
     kinds = {"oauth": profiles.OAUTH, "oauth-before-1.2": profiles.OAUTH_BEFORE_1_2}
-    for place in (folder, *(folder / name for name in kinds)):
-        _make(place)
+    for name in ("", *kinds):
+        _make(folder / name)
     endpoint = f"{address}/delta"
     for name, (token, expires) in made.tokens.items():
         profiles.write(folder / f"{name}.share", profiles.bearer(endpoint, token, expires))
