@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from article3.share import grants, identity, publish
 from article3.share.app import application
+from article3.share.objects import Objects
 from article3.share.records import Version
 from article3.share.service import Service
 from article3.share.store import Store
@@ -91,13 +92,16 @@ class World:
 
 @contextmanager
 def world(
-    folder: Path, table: pl.DataFrame | None = None, url: str | None = None
+    folder: Path,
+    table: pl.DataFrame | None = None,
+    url: str | None = None,
+    objects: Objects | None = None,
 ) -> Iterator[World]:
     """A store with parties, accounts, the table cables in the share north, and two grants.
 
     ``bel`` reads rows marked open and both, ``lux`` all and the secret column, ``pol`` nothing.
     """
-    service = Service(Store(folder, url))
+    service = Service(Store(folder, url, objects))
     grants.own_steward(service, "NOR", certainly=True)
     grants.own_steward(service, "DEU", certainly=True)
     for who, nation, clearance in (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from article3.errors import ShareError
 from article3.share import materialise as made
 from article3.share.materialise import LABEL, delta_type, materialise
-from article3.share.store import Objects
+from article3.share.objects import Objects
 
 CANARY = "CANARY-77aa"
 KINDS: dict[str, Any] = {

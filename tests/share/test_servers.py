@@ -32,7 +32,7 @@ SERVER = """
 import sys, threading, time
 from pathlib import Path
 import polars as pl
-from article3.share import bound, publish, records, store
+from article3.share import bound, objects, publish, records, store
 from article3.share.app import application
 from article3.share.demo.server import running
 from article3.share.service import Service
@@ -56,7 +56,7 @@ def watched(of, name, stands, *, before):
     setattr(of, name, call)
 
 service, armed = Service(store.Store(folder, url)), False
-watched(store.os, "fsync", "writing the file", before=True)
+watched(objects.os, "fsync", "writing the file", before=True)
 watched(bound, "sign_version", "signed", before=False)
 watched(records, "say_label", "half the labels", before=False)
 watched(service.log, "write", "logged", before=False)

@@ -39,15 +39,13 @@ for _one in (
 @click.option("--owner", required=True, metavar="ISO3", help="Whose policies they would be.")
 @share_options.stored
 @options.json_option
-def what_if(
-    file: Path, owner: str, folder: Path | None, database: str | None, as_json: bool
-) -> None:
+def what_if(file: Path, owner: str, place: share_options.Place, as_json: bool) -> None:
     """Who would gain and who would lose what if a Cedar FILE were an owner's policies."""
     from dataclasses import asdict
 
     from article3.share import what_if as asked
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         changes = asked.what_if(service, owner.upper(), _policy(file))
     if as_json:
         rows = [{**asdict(one), **asdict(one.table)} for one in changes]
@@ -74,14 +72,12 @@ def what_if(
 @click.option("--owner", required=True, metavar="ISO3", help="Whose policies they become.")
 @share_options.by_option
 @share_options.stored
-def policy(
-    file: Path, owner: str, by: str | None, folder: Path | None, database: str | None
-) -> None:
+def policy(file: Path, owner: str, by: str | None, place: share_options.Place) -> None:
     """Make a Cedar FILE an owner's policies from now on; they may only forbid."""
     from article3.share import what_if as asked
     from article3.share.grants import own_steward
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         who = by or own_steward(service, owner)
         number = asked.apply(service, owner.upper(), _policy(file), by=who)
     click.echo(f"{owner.upper()} now decides by {file.name}, its policies number {number}.")
@@ -99,11 +95,11 @@ def _policy(file: Path) -> str:
 @command.command("list")
 @share_options.stored
 @options.json_option
-def show(folder: Path | None, database: str | None, as_json: bool) -> None:
+def show(place: share_options.Place, as_json: bool) -> None:
     """What is shared: data sets with their labels, shares and grants."""
     from article3.share.overview import overview
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         found = overview(service)
     if as_json:
         options.emit_json({"command": "share list"}, found)

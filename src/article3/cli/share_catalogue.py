@@ -38,13 +38,13 @@ def catalogue() -> None:
 @share_options.stored
 @options.json_option
 def show(
-    words: tuple[str, ...], theme: str, principal: str, folder: Path | None, database: str | None,
+    words: tuple[str, ...], theme: str, principal: str, place: share_options.Place,
     as_json: bool,
 ) -> None:  # fmt: skip
     """The data sets a principal may know of, those with every one of the WORDS."""
     from article3.share.catalogue import record
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         with service.store.look() as connection:
             known = record.entries(service, connection, _caller(principal))
         found = record.search(known, " ".join(words), theme)
@@ -75,14 +75,14 @@ def show(
 @share_options.stored
 def dcat(
     dataset: str | None, turtle: bool, out: Path | None, base: str, principal: str,
-    folder: Path | None, database: str | None,
+    place: share_options.Place,
 ) -> None:  # fmt: skip
     """DCAT-AP 3 of one DATASET, or of the whole catalogue a principal may know of."""
     from article3.share.catalogue import dcat as made
     from article3.share.catalogue.record import entries
 
     address = base.rstrip("/")
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         if dataset is None:
             with service.store.look() as connection:
                 found = entries(service, connection, _caller(principal))
@@ -100,8 +100,7 @@ def dcat(
 @_as
 @share_options.stored
 def croissant(
-    dataset: str, out: Path | None, base: str, principal: str, folder: Path | None,
-    database: str | None,
+    dataset: str, out: Path | None, base: str, principal: str, place: share_options.Place,
 ) -> None:  # fmt: skip
     """Croissant of a DATASET as a principal reads it; with --out the files come along.
 
@@ -111,7 +110,7 @@ def croissant(
     from article3.share.catalogue.record import fetch
 
     address = base.rstrip("/")
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         found = _record(service, principal, dataset)
         document = made.as_json(made.croissant(found, address, beside=out is not None))
         if out is None:

@@ -20,7 +20,7 @@ _port = click.option(
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @_port
 @share_options.stored
-def serve(host: str, port: int, folder: Path | None, database: str | None) -> None:
+def serve(host: str, port: int, place: share_options.Place) -> None:
     """Answer recipients over the Delta Sharing protocol, under /delta; /health says it lives.
 
     /catalogue describes what an account may know of; everything else is pages, signed in to with a
@@ -34,7 +34,7 @@ def serve(host: str, port: int, folder: Path | None, database: str | None) -> No
     from article3.web.sharing.app import with_pages
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    with share_options.service(folder, database, there=False) as service:
+    with share_options.service(place, there=False) as service:
         click.echo(f"Sharing on http://{host}:{port}/delta (Ctrl-C stops it)")
         app.run(with_pages(app.application(service), service), host, port)
 
@@ -64,7 +64,7 @@ def demo(stay: bool, port: int, profiles: Path | None, folder: Path | None) -> N
         raise ShareError(f"{folder}: is there already; name a new folder for the demo.")
     with tempfile.TemporaryDirectory(prefix="article3-demo-") as spare:
         place = folder or Path(spare)
-        with share_options.service(place, None, there=False) as service:
+        with share_options.service(share_options.Place(place), there=False) as service:
             from article3.share.demo import server, story
 
             if stay:

@@ -22,7 +22,7 @@ from article3.cli import share_options
 @share_options.stored
 def recipient(
     principal: str, party: str, clearance: str, held: Sequence[str], name: str | None,
-    folder: Path | None, database: str | None,
+    place: share_options.Place,
 ) -> None:  # fmt: skip
     """Make an account known that may be granted shares."""
     from article3.errors import ShareError
@@ -34,7 +34,7 @@ def recipient(
         if not equals:
             raise ShareError(f"{text!r}: write it as Only=PLANNING.")
         categories[tag.strip()] = [word.strip().upper() for word in words.split(",")]
-    with share_options.service(folder, database, there=False) as service:
+    with share_options.service(place, there=False) as service:
         grants.add_recipient(service, principal, party, name or principal,
                              clearance=clearance.upper(), categories=categories)  # fmt: skip
     click.echo(f"{principal} of {party.upper()} may read up to {clearance.upper()}, once granted.")
@@ -51,13 +51,13 @@ def recipient(
 @share_options.by_option
 @share_options.stored
 def grant(
-    share: str, principal: str, purpose: str, days: float, by: str | None, folder: Path | None,
-    database: str | None,
+    share: str, principal: str, purpose: str, days: float, by: str | None,
+    place: share_options.Place,
 ) -> None:  # fmt: skip
     """Grant a SHARE to a PRINCIPAL for a purpose and a time."""
     from article3.share import grants
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         who = by or grants.own_steward(service, grants.owner_of_share(service, share))
         made = grants.grant(service, share=share, principal=principal, purpose=purpose, by=who,
                             days=days)  # fmt: skip
@@ -68,11 +68,11 @@ def grant(
 @click.argument("grant")
 @share_options.by_option
 @share_options.stored
-def revoke(grant: str, by: str | None, folder: Path | None, database: str | None) -> None:
+def revoke(grant: str, by: str | None, place: share_options.Place) -> None:
     """End a GRANT at once; files under live tickets are no longer given out."""
     from article3.share import grants
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         owner = grants.owner_of_share(service, grants.share_of(service, grant))
         grants.revoke(service, grant, by=by or grants.own_steward(service, owner))
     click.echo(f"Grant {grant} has ended. What was read before cannot be called back.")
@@ -96,12 +96,12 @@ def revoke(grant: str, by: str | None, folder: Path | None, database: str | None
 @share_options.stored
 def token(
     principal: str, days: float, endpoint: str, profile: Path | None, end: bool,
-    folder: Path | None, database: str | None,
+    place: share_options.Place,
 ) -> None:  # fmt: skip
     """A new bearer token of a PRINCIPAL, shown once; only its hash is kept."""
     from article3.share import identity, profiles, records
 
-    with share_options.service(folder, database) as service, service.store.change() as connection:
+    with share_options.service(place) as service, service.store.change() as connection:
         records.reader(connection, principal)
         if end:
             ended = identity.revoke_all(connection, principal)

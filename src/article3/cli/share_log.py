@@ -24,7 +24,7 @@ _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 @options.json_option
 def log(
     last: int, export: Path | None, checkpoint: Path | None, key: Path | None,
-    folder: Path | None, database: str | None, as_json: bool,
+    place: share_options.Place, as_json: bool,
 ) -> None:  # fmt: skip
     """The log of what happened: its last entries, the whole of it, a signed checkpoint."""
     import json
@@ -32,7 +32,7 @@ def log(
     from article3.export import whole_file
     from article3.share.log import public_text
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         signed = service.log.checkpoint()
         with service.store.look() as connection:
             leaves = list(service.log.leaves(connection))

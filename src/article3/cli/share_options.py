@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,13 +13,24 @@ import click
 
 if TYPE_CHECKING:
     from article3.share.labels import Label, SecurityPolicy
+    from article3.share.objects import Objects
     from article3.share.service import Service
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def stored(function: Function) -> Function:
-    """``--store`` and ``--database``."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where what is shared lives: a folder, a database's address, an object store's address."""
+
+    folder: Path | None = None
+    database: str | None = None
+    objects: str | None = None
+    cache: float | None = None
+
+
+def stored(function: Function) -> Callable[..., Any]:
+    """``--store``, ``--database``, ``--objects`` and ``--cache``, given on as one ``place``."""
     folder = click.option(
         "--store", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
         envvar="ARTICLE3_SHARE",
@@ -29,7 +42,25 @@ def stored(function: Function) -> Function:
         envvar="ARTICLE3_SHARE_DATABASE",
         help="A PostgreSQL database for several servers [ARTICLE3_SHARE_DATABASE; else SQLite].",
     )
-    return folder(database(function))
+    objects = click.option(
+        "--objects", metavar="URL", envvar="ARTICLE3_SHARE_OBJECTS",
+        help="An object store for the files, s3://bucket/prefix [ARTICLE3_SHARE_OBJECTS; else in "
+             "the store's folder].",
+    )  # fmt: skip
+    cache = click.option(
+        "--cache", metavar="GB", type=click.FloatRange(0, min_open=True),
+        envvar="ARTICLE3_SHARE_CACHE",
+        help="With --objects: so much of it is kept here [ARTICLE3_SHARE_CACHE; else 10].",
+    )  # fmt: skip
+
+    @wraps(function)
+    def placed(
+        *given: Any, folder: Path | None, database: str | None, objects: str | None,
+        cache: float | None, **more: Any,
+    ) -> Any:  # fmt: skip
+        return function(*given, place=Place(folder, database, objects, cache), **more)
+
+    return folder(database(objects(cache(placed))))
 
 
 def by_option(function: Function) -> Function:
@@ -63,7 +94,7 @@ def label_of(words: SecurityPolicy, label: str, rel_to: str | None, only: str | 
 
 
 @contextmanager
-def service(folder: Path | None, database: str | None, *, there: bool = True) -> Iterator[Service]:
+def service(at: Place, *, there: bool = True) -> Iterator[Service]:
     """The service over a store; ``there`` refuses to begin a new one.
 
     Raises ``ShareError`` for a store that is not there, ``MissingExtraError`` without the extra.
@@ -78,10 +109,10 @@ def service(folder: Path | None, database: str | None, *, there: bool = True) ->
     from article3.share.service import Service
     from article3.share.store import Store
 
-    place = folder or home() / "share"
-    if there and database is None and not (place / "share.db").is_file():
+    place = at.folder or home() / "share"
+    if there and at.database is None and not (place / "share.db").is_file():
         raise ShareError(f"{place}: nothing is shared there yet; article3 share publish begins it.")
-    store = Store(place, database)
+    store = Store(place, at.database, _objects(at, place) if at.objects else None)
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
@@ -91,3 +122,11 @@ def service(folder: Path | None, database: str | None, *, there: bool = True) ->
         raise ShareError(f"The database did not take that ({said}); try again.") from error
     finally:
         store.close()
+
+
+def _objects(at: Place, folder: Path) -> Objects:
+    """The object store that was named; raises ``ShareError`` where it cannot be used."""
+    from article3.share import object_store
+
+    limit = object_store.CACHE if at.cache is None else int(at.cache * 1024**3)
+    return object_store.at(at.objects or "", folder / "cache", limit)

@@ -65,7 +65,7 @@ def publish(
     existence: str | None, column_labels: Sequence[str], row_label_column: str | None,
     row_labels: Sequence[str], share: str | None, title: str | None, description: str, theme: str,
     keywords: Sequence[str], licence: str, synthetic: bool, key: str, reference: Path | None,
-    by: str | None, folder: Path | None, database: str | None, as_json: bool,
+    by: str | None, place: share_options.Place, as_json: bool,
 ) -> None:  # fmt: skip
     """Publish a table as the next immutable version of DATASET.
 
@@ -83,7 +83,7 @@ def publish(
         tables = _tables(dataset, source, sheet, edition, plan_folder)
         right = ingest.receive(reference).frame if reference else None
     rows = []
-    with share_options.service(folder, database, there=False) as service:
+    with share_options.service(place, there=False) as service:
         words = service.words
         said = share_options.label_of(words, label, rel_to, only)
         columns = {n: words.read(text) for n, text in map(_pair, column_labels)}
@@ -193,8 +193,7 @@ def _measured(
 @share_options.stored
 def relabel(
     dataset: str, existence: bool, column: str | None, rows: str | None, label: str,
-    rel_to: str | None, only: str | None, reason: str, by: str | None, folder: Path | None,
-    database: str | None,
+    rel_to: str | None, only: str | None, reason: str, by: str | None, place: share_options.Place,
 ) -> None:  # fmt: skip
     """Say another label for DATASET, a column or rows of it; the first one stays in the history.
 
@@ -207,7 +206,7 @@ def relabel(
 
     if existence + (column is not None) + (rows is not None) > 1:
         raise ShareError("Say one of --existence, --column and --rows; none is the data's label.")
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         said = share_options.label_of(service.words, label, rel_to, only)
         scope, target = records.DATA, ""
         if existence:
@@ -228,12 +227,12 @@ def relabel(
 @click.argument("dataset")
 @share_options.stored
 @options.json_option
-def history(dataset: str, folder: Path | None, database: str | None, as_json: bool) -> None:
+def history(dataset: str, place: share_options.Place, as_json: bool) -> None:
     """Every label DATASET ever carried, who said it and why."""
     from article3.errors import ShareError
     from article3.share.publish import history as asked
 
-    with share_options.service(folder, database) as service:
+    with share_options.service(place) as service:
         found = asked(service, dataset)
     if not found:
         raise ShareError(f"There is no data set {dataset!r}.")

@@ -28,8 +28,9 @@ def application(service: Service) -> FastAPI:
 
     @made.get("/health")
     def health() -> Response:
-        """Whether the store and its log can be used; 503 where they cannot."""
+        """Whether the store, its files and its log can be used; 503 where they cannot."""
         try:
+            service.store.objects.check()
             with service.store.change():
                 pass
         except (ShareError, SQLAlchemyError, OSError):

@@ -22,8 +22,8 @@ from article3.errors import ShareError
 from article3.share.binding import Binding, bind, check
 from article3.share.keys import Signing
 from article3.share.labels import Label, redated
+from article3.share.objects import Objects
 from article3.share.records import COLUMN, DATA, EXISTENCE, ORIGINATOR, ROW, InForce, Version
-from article3.share.store import Objects
 from article3.share.tables import datasets, label_history, parties
 
 if TYPE_CHECKING:

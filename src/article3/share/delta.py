@@ -245,13 +245,14 @@ class _Desk:
             return nothing()
         if found.object not in {piece.object for piece in reading.pieces}:
             return nothing()
+        path = self.service.object_path(found.object)
         with self.service.store.change() as connection:
             self.service.log.write(
                 connection, what="file", who=who.principal, credential=who.credential[:16],
                 dataset=reading.dataset, share=found.share, table=found.table,
                 purpose=reading.purpose, object=found.object,
             )  # fmt: skip
-        return whole_file(self.service.object_path(found.object), found.object, reading.published)
+        return whole_file(path, found.object, reading.published)
 
 
 def whole_file(path: Path, name: str, published: str) -> Response:

@@ -18,7 +18,7 @@ import polars as pl
 from article3.errors import ShareError
 
 if TYPE_CHECKING:
-    from article3.share.store import Objects
+    from article3.share.objects import Objects
 
 LABEL = "__label"
 """The column of a published file that names each row's label by its place in the version's list."""

@@ -26,6 +26,7 @@ from article3.share.keys import Keys
 from article3.share.labels import Label, SecurityPolicy, security_policy
 from article3.share.log import Log
 from article3.share.materialise import Piece, materialise
+from article3.share.objects import CHANGED, UnavailableError
 from article3.share.policy import DISCOVER, NO_TERMS, READ, Policies, Reader, Terms
 from article3.share.records import Field, InForce, Version
 from article3.share.store import Store, now
@@ -180,9 +181,14 @@ class Service:
         return [one for one in found if one is not None] if found and found[-1] else []
 
     def labels(self, connection: Connection, version: Version) -> InForce | None:
-        """The labels in force, if the owner signed them; None stops the version being served."""
+        """The labels in force, if the owner signed them; None stops the version being served.
+
+        Raises ``UnavailableError`` where no file can be reached.
+        """
         try:
             return bound.in_force(self, connection, version)
+        except UnavailableError:
+            raise  # that is no matter of one version
         except ShareError as error:
             _logger.error("%s/%s is not served: %s", version.dataset, version.number, error)
             return None
@@ -249,9 +255,10 @@ class Service:
         return known
 
     def _made(self, entitlement: Entitlement) -> list[tuple[str, int, int]]:
-        source = self.store.objects.whole(entitlement.version.sha384)
+        objects = self.store.objects
         fields = [(f.name, f.type) for f in _columns(entitlement)]
-        made = materialise(source, self.store.objects, fields, entitlement.rows)
+        with objects.held(entitlement.version.sha384) as source:
+            made = materialise(source, objects, fields, entitlement.rows)
         held = [(p.object, p.rows, p.bytes) for p in made]
         try:
             with self.store.change() as connection:
@@ -265,8 +272,14 @@ class Service:
         return held
 
     def object_path(self, name: str) -> Path:
-        """Where a file lies."""
-        return self.store.objects.path(name)
+        """Where a file lies; raises ``ShareError`` for one that is not there.
+
+        Asked before the log is told that somebody gets it.
+        """
+        path = self.store.objects.path(name)
+        if not path.is_file():
+            raise ShareError(CHANGED)
+        return path
 
 
 def _columns(entitlement: Entitlement) -> tuple[Field, ...]:

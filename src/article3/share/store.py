@@ -8,9 +8,6 @@ waits for nobody and sees one moment.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from article3.errors import ShareError
+from article3.share.objects import Objects
 from article3.share.tables import log_head, metadata
 
 _TURN = text("SELECT pg_advisory_xact_lock(3003003)")
@@ -51,11 +49,13 @@ def written(when: datetime) -> str:
 class Store:
     """The database and the files of one sharing server.
 
-    ``folder`` holds files and, unless ``url`` names a database, the database as well. Raises
-    ``ShareError`` when either cannot be used.
+    ``folder`` holds the keys and, unless ``url`` names a database, the database as well. The files
+    are in it, too, unless ``objects`` are elsewhere. Raises ``ShareError`` when one cannot be used.
     """
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, url: str | None = None, objects: Objects | None = None
+    ) -> None:
         self.folder = Path(folder)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ class Store:
         # Who reads may come to need a change, too: with connections of one pool, many such would
         # wait for each other.
         self.engine, self._looking = _engine(self.url), _engine(self.url)
-        self.objects = Objects(self.folder / "objects")
+        self.objects = objects or Objects(self.folder / "objects")
         self._make_tables()
 
     def _make_tables(self) -> None:
@@ -139,76 +139,3 @@ def _named(url: str) -> str:
     """A database's address without the password it may hold."""
     head, at, tail = url.rpartition("@")
     return f"{head.split('://', 1)[0]}://...@{tail}" if at else url
-
-
-class Objects:
-    """Files by the SHA-384 of their content; a name can be nothing else."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def path(self, name: str) -> Path:
-        """Where a file is; raises ``ShareError`` for a name that is no hash."""
-        if len(name) != 96 or not set(name) <= set("0123456789abcdef"):
-            raise ShareError("That is not the name of a file.")
-        return self.folder / name[:2] / name
-
-    def whole(self, name: str) -> Path:
-        """Where a file is, once its bytes are those its name says; raises ``ShareError``."""
-        path = self.path(name)
-        try:
-            if sha384(path) == name:
-                return path
-        except OSError:
-            pass
-        raise ShareError("A published file is not there or was changed; nothing is served of it.")
-
-    def put(self, source: Path) -> str:
-        """Take a file in under its hash, whole and on disk before its name is given."""
-        name = sha384(source)
-        target = self.path(name)
-        if not target.exists():
-            target.parent.mkdir(exist_ok=True)
-            with self.unfinished() as copy:
-                with source.open("rb") as given, copy.open("wb") as kept:
-                    while block := given.read(1 << 20):
-                        kept.write(block)
-                    kept.flush()
-                    os.fsync(kept.fileno())
-                copy.replace(target)
-            _synced(target.parent)
-        return name
-
-    def put_bytes(self, data: bytes) -> str:
-        """Take bytes in."""
-        with self.unfinished() as path:
-            path.write_bytes(data)
-            return self.put(path)
-
-    @contextmanager
-    def unfinished(self) -> Iterator[Path]:
-        """A path beside the files to write to; what is left there at the end is removed."""
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".")
-        os.close(handle)
-        path = Path(name)
-        try:
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
-
-
-def _synced(folder: Path) -> None:
-    """Have a folder's names on disk, and its own name in the folder above."""
-    for one in (folder, folder.parent):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def sha384(path: Path) -> str:
-    """The SHA-384 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha384").hexdigest()

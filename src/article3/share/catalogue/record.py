@@ -191,9 +191,10 @@ def fetch(
     for one in found.seen if found else ():
         for file in one.files:
             if file.name == name:
+                path = service.object_path(file.object)
                 with service.store.change() as connection:
                     _write(service, connection, "file", caller, dataset, one, object=file.object)
-                return service.object_path(file.object), file.object, one.published
+                return path, file.object, one.published
     return None
 
 
