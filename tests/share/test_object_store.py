@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from fastapi.testclient import TestClient
 from obstore.store import LocalStore, MemoryStore
 from sqlalchemy import select
 
-from article3.errors import ShareError
+from article3.errors import MissingExtraError, ShareError
 from article3.share import bound, object_store
 from article3.share.app import application
 from article3.share.object_store import StoredObjects
@@ -243,6 +244,14 @@ def test_no_secret_is_said(
 def test_an_address_that_is_none_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(ShareError, match="s3://bucket/prefix"):
         object_store.at(url, tmp_path)
+
+
+def test_without_the_extra_it_is_said_which(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "obstore.exceptions", None)
+    with pytest.raises(MissingExtraError, match=r"article3\[object-store\]"):
+        object_store.at(URL, tmp_path)
 
 
 # -- what is kept here ---------------------------------------------------------------------------
