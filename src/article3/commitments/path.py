@@ -107,17 +107,22 @@ def _real_growth(
     )  # fmt: skip
 
 
-def _money(
-    ledger: Ledger, c: Commitment, newest: Figure, as_of: date | None
-) -> tuple[Figure | None, Figure | None]:
+def euros(ledger: Ledger, newest: Figure, as_of: date | None) -> Figure | None:
+    """What a share is an amount of, million EUR at current prices, from the share's own edition."""
     try:
-        amount = measured(
+        return measured(
             ledger, newest.entity, "defexp_eur_current", newest.period, edition=newest.edition,
             as_of=as_of,
         )  # fmt: skip
     except MissingFigureError:
-        return None, None
-    if not amount.value or not newest.value or c.value is None:
+        return None
+
+
+def _money(
+    ledger: Ledger, c: Commitment, newest: Figure, as_of: date | None
+) -> tuple[Figure | None, Figure | None]:
+    amount = euros(ledger, newest, as_of)
+    if amount is None or not amount.value or not newest.value or c.value is None:
         return None, None
     times = c.value / newest.value
     base = f"{c.base or 'GDP'} of {newest.period}"

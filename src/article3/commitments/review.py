@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from article3.commitments.path import euros
 from article3.errors import MissingFigureError
 from article3.ledger import Figure, Ledger
 from article3.ledger.figure import compute
-from article3.measures.figure import figure as measured
 from article3.measures.rank import rank
 from article3.measures.standing import SHARE, TARGETS, newest_period
 
@@ -75,14 +75,8 @@ def _line(ledger: Ledger, newest: Figure, start: Figure, year: int, as_of: date 
 
 
 def _money(ledger: Ledger, newest: Figure, needed: Figure, as_of: date | None) -> Figure | None:
-    try:
-        amount = measured(
-            ledger, newest.entity, "defexp_eur_current", newest.period, edition=newest.edition,
-            as_of=as_of,
-        )  # fmt: skip
-    except MissingFigureError:
-        return None
-    if not amount.value or not newest.value or needed.value is None:
+    amount = euros(ledger, newest, as_of)
+    if amount is None or not amount.value or not newest.value or needed.value is None:
         return None
     return compute(
         f"money_to_line({SHARE} in {needed.period})", newest.entity, newest.period,
