@@ -1,4 +1,4 @@
-"""A running application and Chromium for the tests of pages; they skip where there is none."""
+"""A running application for the tests of pages in a browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from article3.web.pages import PAGES
-from browsing import DESK, chromium, missing, served
+from browsing import DESK, missing, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,14 +41,6 @@ def origin() -> Iterator[str]:
     if why := missing():
         pytest.skip(why)
     with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if why := missing():
-        pytest.skip(why)
-    with chromium() as found:
         yield found
 
 

@@ -16,7 +16,7 @@ from article3.share.identity import Caller
 from article3.share.service import Service
 from article3.share.store import Store
 from article3.web.sharing.app import with_pages
-from browsing import DESK, PHONE, chromium, missing, violations
+from browsing import DESK, PHONE, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,14 +26,6 @@ LOOKED_AT = {
     "phone": {"nor-steward": ("/requests", "/grants"),
               "lux-planner": ("/", "/data/undersea-cables", "/readings")},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if why := missing():
-        pytest.skip(why)
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
