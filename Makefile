@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 # A process a core; more than four gain little and each may take two gigabytes.
 WORKERS := -n auto --maxprocesses=4 --dist worksteal
 
-.PHONY: help install brief test browser lint bench docs editions clean
+.PHONY: help install brief test browser lint bench compiled docs editions clean
 
 help: ## Show what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ lint: install ## Check formatting, style, types and the floors of the house
 
 bench: install ## Print timings with their peers side by side
 	@$(BIN)/python bench/run.py
+
+compiled: install ## Build a wheel with the checker compiled, half as fast again (needs a C compiler)
+	@$(BIN)/python tools/compile_checker.py
 
 docs: install ## Build the documentation and run its examples
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html

@@ -1,82 +1,104 @@
 """The checker on varied articles of 6 kB: spotting, the full check, and libraries that do a part.
 
+The source and the compiled copy (``make compiled``) each run in processes of their own, in turns.
 Seconds are of processor time (the bars are per second and core), so that neighbours on a shared
 machine do not count against anybody.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-from article3.claims.check import check
-from article3.claims.gate import spot
-from bench.articles import Article, articles
+from bench.articles import articles
+from bench.checker_rate import NUMBER, WARMING, check_one, seconds_each
+from bench.compiled import environment, is_fresh
 from bench.registry import OURS, Outcome, workload
 
-NUMBER = 400
-WARMING = 400
-"""Other articles checked before: what the ledger computed for them is remembered."""
-ROUNDS = 3
+TURNS = 3
 PEER_ARTICLES = 5
-SPOTTED_BAR, CHECKED_BAR = 4_000, 400
-AS_OF = date(2026, 11, 22)
+COMPILED = "article3, compiled"
+BARS = {"spotting": 4_000, "new": 400, "again": 400}
+WHAT = {
+    "spotting": "spotting alone",
+    "new": "full check, new articles",
+    "again": "full check, seen before",
+}
+RATE = Path(__file__).resolve().parents[1] / "checker_rate.py"
 
 
 @workload("checker", f"Checking {NUMBER} varied articles of 6 kB, processor time of one article")
 def checker() -> Outcome:
     """Spotting, the full check at first sight and again, and what the peers read."""
     outcome = Outcome()
-    corpus = list(articles(NUMBER + WARMING))
-    warm, corpus = corpus[:WARMING], corpus[WARMING:]
-    for article in warm:
-        spot(article.text)
-        _check(article)
-    spotting = [_each(corpus, lambda a: spot(a.text)) for _ in range(ROUNDS)]
-    first = _each(corpus, _check)
-    again = [_each(corpus, _check) for _ in range(ROUNDS)]
-    outcome.add("spotting alone", OURS, [min(runs) for runs in zip(*spotting, strict=True)])
-    outcome.add("full check, new articles", OURS, first)
-    outcome.add("full check, seen before", OURS, [min(runs) for runs in zip(*again, strict=True)])
-    sentences = sum(len(spot(a.text)) for a in corpus)
-    claims = sum(len(report.checked) for report in map(_check, corpus))
-    outcome.remarks += [
-        f"{claims / NUMBER:.1f} claims and {sentences / NUMBER:.1f} spotted sentences an article.",
-        _rate("Spotting", [sum(runs) for runs in spotting], SPOTTED_BAR),
-        _rate("Full check of new articles, ledger warm", [sum(first)], CHECKED_BAR),
-        _rate("Full check of articles seen before", [sum(runs) for runs in again], CHECKED_BAR),
-    ]
-    few = corpus[:PEER_ARTICLES]
-    outcome.add("reading a few", OURS, _each(few, _check))
+    builds = {OURS: False, **({COMPILED: True} if is_fresh() else {})}
+    turns: dict[str, list[dict[str, Any]]] = {name: [] for name in builds}
+    for _ in range(TURNS):
+        for name, compiled in builds.items():
+            turns[name].append(_rate(compiled=compiled))
+    for kind, what in WHAT.items():
+        for name, held in turns.items():
+            rounds = [one for turn in held for one in turn[kind]]
+            outcome.add(what, name, [min(runs) for runs in zip(*rounds, strict=True)])
+            outcome.remarks.append(f"{what.capitalize()}, {name}: {_against(kind, rounds)}")
+    one = turns[OURS][0]
+    outcome.remarks.insert(
+        0,
+        f"{one['claims'] / NUMBER:.1f} claims and {one['sentences'] / NUMBER:.1f} spotted "
+        f"sentences an article. New articles come after {WARMING:,} others, as in a corpus.",
+    )
+    if len(builds) == 1:
+        outcome.remarks.append("No compiled checker of this source: `make compiled` builds one.")
+    _beside_peers(outcome)
+    return outcome
+
+
+def _rate(*, compiled: bool) -> dict[str, Any]:
+    """What ``bench/checker_rate.py`` prints."""
+    ran = subprocess.run(
+        (sys.executable, RATE),
+        env=environment(compiled=compiled),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def _against(kind: str, rounds: list[list[float]]) -> str:
+    """Articles a second by the best and the middle whole run, beside the bar."""
+    bar, totals = BARS[kind], sorted(sum(seconds) for seconds in rounds)
+    best, middle = NUMBER / totals[0], NUMBER / statistics.median(totals)
+    share = "the bar is met" if best >= bar else f"{best / bar:.0%} of the bar"
+    return (
+        f"{best:,.0f} articles a second and core by the best of {len(totals)} runs, {middle:,.0f} "
+        f"by the middle one (bar {bar:,}: {share})."
+    )
+
+
+def _beside_peers(outcome: Outcome) -> None:
+    few = list(articles(PEER_ARTICLES))
+    check_one(few[0])
+    outcome.add("reading a few", OURS, seconds_each(few, check_one))
     for name, read in _peers(outcome):
         read(few[0].text)
-        outcome.add("reading a few", name, _each(few, lambda a, read=read: read(a.text)))
+        outcome.add("reading a few", name, seconds_each(few, lambda a, read=read: read(a.text)))
     outcome.remarks.append(
         f"Peers read {PEER_ARTICLES} of the articles: quantulum3 finds quantities and their "
         "units, spaCy tags, parses and names entities; neither looks a figure up. Load at the end "
         f"{os.getloadavg()[0]:.1f}. "
         f"Yardstick: 100,000 squares summed in plain Python take {_yardstick():.1f} ms here."
     )
-    return outcome
-
-
-def _check(article: Article) -> Any:
-    return check(article.text, published=article.published, title=article.title, as_of=AS_OF)
-
-
-def _each(corpus: Sequence[Article], work: Callable[[Article], object]) -> list[float]:
-    seconds = []
-    for article in corpus:
-        start = time.process_time()
-        work(article)
-        seconds.append(time.process_time() - start)
-    return seconds
 
 
 def _yardstick() -> float:
@@ -87,12 +109,6 @@ def _yardstick() -> float:
         sum(n * n for n in range(100_000))
         seconds.append(time.process_time() - start)
     return statistics.median(seconds) * 1e3
-
-
-def _rate(what: str, totals: list[float], bar: int) -> str:
-    best = NUMBER / min(totals)
-    share = "the bar is met" if best >= bar else f"{best / bar:.0%} of the bar"
-    return f"{what}: {best:,.0f} articles a second and core (bar {bar:,}: {share})."
 
 
 def _peers(outcome: Outcome) -> list[tuple[str, Callable[[str], object]]]:

@@ -8,6 +8,7 @@ they were checked by. Memory stays constant: only a few chunks of documents are 
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -254,15 +255,18 @@ def _pool(workers: int, cluster: str | None, settings: Settings) -> Iterator[tup
 
         # Started afresh: a copy of a process in which Polars runs threads would hang.
         fresh = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, fresh, initializer=_leave_with_parent) as pool:
+        with ProcessPoolExecutor(
+            workers, fresh, initializer=_begin, initargs=(gc.get_threshold(),)
+        ) as pool:
             try:
                 yield lambda chunk, by: pool.submit(check_chunk, chunk, by), workers * AHEAD
             finally:
                 pool.shutdown(cancel_futures=True)
 
 
-def _leave_with_parent() -> None:
-    """End this worker when the process that started it is gone, however that ended."""
+def _begin(collecting: tuple[int, int, int]) -> None:
+    """Collect garbage as rarely as the parent, and end when it is gone, however that ended."""
+    gc.set_threshold(*collecting)
     parent = multiprocessing.parent_process()
 
     def wait() -> None:

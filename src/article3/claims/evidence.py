@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from article3 import indicators
@@ -72,6 +72,9 @@ class Evidence:
         self.ledger = ledger
         self._cells: dict[str, dict[tuple[str, str], tuple[Printing, ...]]] = {}
         self._months: dict[str, tuple[str, str]] = {}
+        self._turns: list[int] = []
+        self._pledges: dict[str, tuple[Promise, ...]] | None = None
+        self._pledged_shares: dict[str, tuple[Promise, ...]] | None = None
         self.verdicts: dict[tuple[object, ...], Verdict] = {}
         self.judgements: dict[tuple[object, ...], Judgement] = {}
         remember, measured = lru_cache(maxsize=_REMEMBERED), lru_cache(maxsize=_MEASURED)
@@ -87,8 +90,7 @@ class Evidence:
         self._stated = remember(self._facts)
         self._constant = remember(self._codes)
 
-    @cached_property
-    def _turns(self) -> list[int]:
+    def _days(self) -> list[int]:
         """The days on which something became known, fell due or changed, as ordinals."""
         days = {e.published for e in self.ledger.editions}
         days |= {fact.said_on for fact in facts()}
@@ -103,6 +105,8 @@ class Evidence:
 
     def epoch(self, on: date) -> int:
         """The number of such days up to a day: between two of them the same is known."""
+        if not self._turns:
+            self._turns = self._days()
         return bisect_right(self._turns, on.toordinal())
 
     def printed(self, indicator: str, entity: str, period: str, on: date) -> Sequence[Printing]:
@@ -284,23 +288,31 @@ class Evidence:
                 return self.figure(code, known[0].row)
         return None
 
-    @cached_property
+    @property
     def pledges(self) -> dict[str, tuple[Promise, ...]]:
         """The register of commitments to a level by who made them; sure rows only."""
-        found: dict[str, list[Promise]] = {}
-        for made in commitments():
-            if (figure := figure_of(made)) is not None:
-                promise = Promise(made, figure, made.made, made.due, made.due_year)
-                found.setdefault(made.who, []).append(promise)
-        return {who: tuple(held) for who, held in found.items()}
+        if self._pledges is None:
+            self._pledges = _promises()
+        return self._pledges
 
-    @cached_property
+    @property
     def pledged_shares(self) -> dict[str, tuple[Promise, ...]]:
         """The promises among them that are shares of GDP."""
-        return {
-            who: tuple(p for p in held if p.made.indicator.endswith("share_gdp"))
-            for who, held in self.pledges.items()
-        }
+        if self._pledged_shares is None:
+            self._pledged_shares = {
+                who: tuple(p for p in held if p.made.indicator.endswith("share_gdp"))
+                for who, held in self.pledges.items()
+            }
+        return self._pledged_shares
+
+
+def _promises() -> dict[str, tuple[Promise, ...]]:
+    found: dict[str, list[Promise]] = {}
+    for made in commitments():
+        if (figure := figure_of(made)) is not None:
+            promise = Promise(made, figure, made.made, made.due, made.due_year)
+            found.setdefault(made.who, []).append(promise)
+    return {who: tuple(held) for who, held in found.items()}
 
 
 _RATES_COLLECTED = date(2026, 4, 13)

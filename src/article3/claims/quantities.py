@@ -84,6 +84,7 @@ _MORE_OF = re.compile(r"\s(?:more|additional|extra|further)\s", re.IGNORECASE)
 _A_NOUN = re.compile(r"\s[a-z]+s\b")
 _ONE_DIGIT = re.compile(r"\d")
 _RANGED = ("percent", "points", "money")
+_LENDING = ("percent", "points", "money", "count")
 _CHANGING = ("percent", "points", "money", "fraction")
 
 
@@ -398,4 +399,4 @@ def _lacks_unit(one: Quantity, after: Quantity) -> bool:
     """Whether a quantity may share the unit or the scale of the next."""
     if one.kind == "money" and after.kind == "money":  # €1.2 and €2 billion
         return one.unit == after.unit and one.high < 1000 and after.low >= 1e6
-    return one.kind == "number" and not one.unit and after.kind in (*_RANGED, "count")
+    return one.kind == "number" and not one.unit and after.kind in _LENDING

@@ -289,7 +289,7 @@ def _worded(
     if match["fy"]:
         return _made(_fiscal_year(match), begins, ends)
     # "last year" after a stated year still counts from publication; "the year before" from it.
-    named = next((int(w.period[:4]) for w in reversed(found) if w.period[:4].isdecimal()), None)
+    named = next((int(w.period[:4]) for w in found[::-1] if w.period[:4].isdecimal()), None)
     period = _year_of(match["relative"], published, named, match)
     return (period, begins, ends, False) if period else None
 

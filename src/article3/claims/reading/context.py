@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from article3.alliance import COUNTRIES
 from article3.claims.model import Claim, Mention, Quantity, When
@@ -25,20 +25,6 @@ _ON_UKRAINE = re.compile(
     r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b"
 )
 _PUBLISHERS = {"SIPRI": "SIPRI", "IISS": "IISS", "KIEL": "Kiel Institute", "NATO_SG": "NATO"}
-
-
-Found = TypeVar("Found")
-
-
-class lazy(Generic[Found]):  # noqa: N801  (reads like the cached_property it replaces)
-    """A ``cached_property`` without its lock, which takes longer than most of what is kept here."""
-
-    def __init__(self, find: Callable[[Any], Found]) -> None:
-        self.find = find
-
-    def __get__(self, instance: object, owner: type) -> Found:
-        found = instance.__dict__[self.find.__name__] = self.find(instance)
-        return found
 
 
 @dataclass
@@ -64,29 +50,43 @@ class Context:
     memory: dict[tuple[object, ...], Any] = field(default_factory=dict)
     """What readers found out about a quantity, by what was asked: several ask the same."""
 
-    @lazy
+    # What is looked for once, when it is first asked for. Each has its own slot and not a
+    # cached_property, which needs a class that takes any attribute; a compiled class does not.
+    _whens: list[When] | None = None
+    _named: tuple[list[Mention], Mention | None] | None = None
+    _speaker: str | None = None
+    _breaks: list[tuple[int, int]] | None = None
+    _countries: list[Mention] | None = None
+    _publisher: str | None = None
+    _about_ukraine: bool | None = None
+
+    @property
     def whens(self) -> list[When]:
         """The periods and deadlines in the words."""
-        return whens(self.text, self.start, self.end, self.published)
-
-    @lazy
-    def _named(self) -> tuple[list[Mention], Mention | None]:
-        return self.name()
+        if self._whens is None:
+            self._whens = whens(self.text, self.start, self.end, self.published)
+        return self._whens
 
     @property
     def mentions(self) -> list[Mention]:
         """Everybody the sentence names, pronouns resolved."""
+        if self._named is None:
+            self._named = self.name()
         return self._named[0]
 
     @property
     def carried(self) -> Mention | None:
         """The subject of the sentence before, the title or the article."""
+        if self._named is None:
+            self._named = self.name()
         return self._named[1]
 
-    @lazy
+    @property
     def speaker(self) -> str:
         """The country of whoever says "we"."""
-        return speaker(self.text, self.start, self.end)
+        if self._speaker is None:
+            self._speaker = speaker(self.text, self.start, self.end)
+        return self._speaker
 
     @property
     def year(self) -> int:
@@ -106,14 +106,12 @@ class Context:
         """The words that lead to a quantity."""
         return self.words(max(quantity.start - reach, self.start), quantity.start)
 
-    @lazy
-    def _breaks(self) -> list[tuple[int, int]]:
-        """Where the sentence parts into clauses."""
-        return [m.span() for m in _CLAUSE.finditer(self.text, self.start, self.end)]
-
     def clause(self, at: int) -> tuple[int, int]:
         """The clause around an offset."""
         first, last = self.start, self.end
+        if self._breaks is None:
+            found = _CLAUSE.finditer(self.text, self.start, self.end)
+            self._breaks = [match.span() for match in found]
         for begin, stop in self._breaks:
             if stop <= at:
                 first = stop
@@ -122,30 +120,35 @@ class Context:
                 break
         return first, last
 
-    @lazy
+    @property
     def countries(self) -> list[Mention]:
         """Mentions that can be the subject of a figure."""
-        return [m for m in self.mentions if m.kind in ("country", "group")]
+        if self._countries is None:
+            self._countries = [m for m in self.mentions if m.kind in ("country", "group")]
+        return self._countries
 
-    @lazy
+    @property
     def publisher(self) -> str:
         """Whose figures the words say they are: SIPRI, IISS, Kiel Institute, or nobody's."""
-        for mention in self.mentions:
-            if mention.kind == "organisation" and mention.code in _PUBLISHERS:
-                return _PUBLISHERS[mention.code]
-        return ""
+        if self._publisher is None:
+            codes = (m.code for m in self.mentions if m.kind == "organisation")
+            self._publisher = next((_PUBLISHERS[c] for c in codes if c in _PUBLISHERS), "")
+        return self._publisher
 
     def names(self, *codes: str) -> bool:
         """Whether one of the codes is mentioned."""
         return any(m.code in codes for m in self.mentions)
 
-    @lazy
+    @property
     def about_ukraine(self) -> bool:
         """Whether the sentence is about aid to Ukraine."""
-        named = "ukrain" in self.low or "kyiv" in self.low or "kiev" in self.low
-        if not named and not self.aid_topic:
-            return False
-        return self.cues.has("aid", "military_aid") or bool(_ON_UKRAINE.search(self.low))
+        if self._about_ukraine is None:
+            low = self.low
+            named = self.aid_topic or "ukrain" in low or "kyiv" in low or "kiev" in low
+            self._about_ukraine = named and (
+                self.cues.has("aid", "military_aid") or _ON_UKRAINE.search(low) is not None
+            )
+        return self._about_ukraine
 
     def is_ally(self, code: str) -> bool:
         """Whether a code is a country that has been an Ally."""

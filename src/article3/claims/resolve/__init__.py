@@ -7,14 +7,13 @@ a slip (``slip``). It never decides; :mod:`article3.claims.verdict` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
 from article3.claims.resolve import aid, budget, counts, levels, money, pledges, sipri
-
-Resolver = Callable[[Claim, Evidence, date], Iterable[Reading]]
+from article3.claims.resolve.cells import Resolver
 
 RESOLVERS: dict[str, Resolver] = {
     **levels.RESOLVERS, **counts.RESOLVERS, **money.RESOLVERS, **pledges.RESOLVERS,

@@ -8,7 +8,7 @@ from typing import Any
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import hedged, stated_as
+from article3.claims.resolve.cells import Resolver, hedged, stated_as
 from article3.ledger import Figure
 from article3.ledger.facts import Fact
 from article3.periods import parse
@@ -219,7 +219,7 @@ def _hedged(claim: Claim, fact: Fact, entity: str, scale: float = 1.0) -> Iterat
         )  # fmt: skip
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Resolver] = {
     "ua_aid_total": total_aid,
     "ua_mil_aid": military_aid,
     "ua_mil_aid_share": share_of_military_aid,

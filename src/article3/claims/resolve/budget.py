@@ -7,6 +7,7 @@ from datetime import date
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
+from article3.claims.resolve.cells import Resolver
 from article3.claims.resolve.money import MILLION, currency_of
 from article3.ledger import Figure
 from article3.money import scale_of
@@ -57,4 +58,4 @@ def _amount(
     return known[0].value * MILLION, (evidence.figure("defexp_nac_current", known[0].row),)
 
 
-RESOLVERS = {"defexp_budget_share": share_of_budget}
+RESOLVERS: dict[str, Resolver] = {"defexp_budget_share": share_of_budget}

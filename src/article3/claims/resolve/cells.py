@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
 from article3.ledger.facts import Fact
+
+Resolver = Callable[[Claim, Evidence, date], Iterable[Reading]]
+"""Takes a claim, the evidence and a day, and gives every plausible reading."""
 
 _OPEN = {"gt", "ge", "lt", "le"}
 """Comparators that an older edition bears out too easily to explain anything."""

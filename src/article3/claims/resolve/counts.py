@@ -7,7 +7,7 @@ from datetime import date
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import around, measured, said
+from article3.claims.resolve.cells import Resolver, around, measured, said
 from article3.measures.count import Count
 
 SHARE = "defexp_share_gdp"
@@ -222,7 +222,7 @@ def _scale(claim: Claim) -> float:
     return 0.01 if claim.unit == "fraction" else 1.0
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Resolver] = {
     "count_ge_target": at_or_above,
     "rank_pct_gdp": rank_by_share,
     "rank_total": rank_by_amount,

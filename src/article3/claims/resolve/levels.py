@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from article3.alliance import is_group
 from article3.claims.compare import fit
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import around, cells, measured, said
+from article3.claims.resolve.cells import Resolver, around, cells, measured, said
 
 SHARE = "defexp_share_gdp"
 _PRINTED_GROUPS = {"NATO", "EUCAN", "NATOEUR"}
@@ -126,9 +126,7 @@ def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading
                             base="defexp_nac_current")  # fmt: skip
 
 
-def _plain(
-    indicator: str, scale: float = 1.0, reach: int = 2
-) -> Callable[[Claim, Evidence, date], Iterator[Reading]]:
+def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> Resolver:
     """A resolver of one printed indicator."""
 
     def resolver(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
@@ -146,7 +144,7 @@ def _plain(
     return resolver
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Resolver] = {
     "defexp_share_gdp": share_of_gdp,
     "defexp_share_gni": share_of_gni,
     "defexp_real_change": _plain("defexp_real_change"),

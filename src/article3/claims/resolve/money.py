@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from article3.alliance import COUNTRIES, is_group
 from article3.claims.compare import fit
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import around, cells, hedged, measured, said, stated_as
+from article3.claims.resolve.cells import Resolver, around, cells, hedged, measured, said, stated_as
 from article3.periods import parse
 
 MILLION = 1e6
@@ -176,7 +176,7 @@ def cost_share(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
     return found
 
 
-def _said_only(*indicators: str) -> Callable[[Claim, Evidence, date], list[Reading]]:
+def _said_only(*indicators: str) -> Resolver:
     """A resolver of kinds that only single statements can decide."""
 
     def resolver(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
@@ -213,7 +213,7 @@ def gdp(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
             yield from cells(claim, evidence, "gdp_usd_current", entity, on, scale=MILLION)
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Resolver] = {
     "defexp_total": expenditure,
     "national_budget": national_budget,
     "common_funding_share": cost_share,

@@ -9,6 +9,7 @@ from article3.alliance import COUNTRIES, GROUPS, group
 from article3.claims.compare import fit, off_by
 from article3.claims.evidence import Evidence, Promise
 from article3.claims.model import Claim, Reading
+from article3.claims.resolve.cells import Resolver
 from article3.claims.resolve.levels import stated_share
 from article3.claims.resolve.money import years
 from article3.commitment import Commitment
@@ -172,7 +173,7 @@ def _members(evidence: Evidence, entity: str, on: date) -> tuple[Figure, ...]:
     return (evidence.figure("defexp_share_gdp", known[0].row),) if known else ()
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Resolver] = {
     "target_commitment": national,
     "alliance_target": alliance,
     "ua_pledge": alliance,

@@ -7,7 +7,7 @@ from datetime import date
 
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import around, cells, said
+from article3.claims.resolve.cells import Resolver, around, cells, said
 from article3.claims.resolve.money import MILLION, years
 
 _ALIASES = {"EUR": ("EUROPE", "EUR"), "NATO": ("NATO",), "EUROPE": ("EUROPE", "EUR")}
@@ -93,7 +93,7 @@ def arms_trade(claim: Claim, evidence: Evidence, on: date) -> list[Reading]:
     return found
 
 
-RESOLVERS = {
+RESOLVERS: dict[str, Resolver] = {
     "sipri_milex": military_expenditure,
     "sipri_world_share": military_expenditure,
     "sipri_pct_gdp": world_burden,
