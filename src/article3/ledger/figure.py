@@ -151,6 +151,10 @@ def plain_unit(unit: str) -> str:
     return "%" if unit.startswith("%") else unit.split(" (", maxsplit=1)[0]
 
 
+_CERTAINTY = ("actual", "estimate", "forecast", "pledge")
+"""Statuses of a figure, the most certain first."""
+
+
 def compute(
     indicator: str,
     entity: str,
@@ -167,10 +171,12 @@ def compute(
 
     The status is that of the least certain input (forecast before estimate before actual).
     """
-    editions = "+".join(dict.fromkeys(e for i in inputs for e in i.edition.split("+")))
-    order = {"actual": 0, "estimate": 1, "forecast": 2, "pledge": 3}
-    status = max((i.status for i in inputs), key=lambda s: order[s], default="actual")
-    flags = tuple(dict.fromkeys(f for i in inputs for f in i.flags))
+    # A sum may rest on a thousand figures of one edition: what they share is looked at once.
+    named = dict.fromkeys([i.edition for i in inputs])
+    editions = "+".join(dict.fromkeys(e for name in named for e in name.split("+")))
+    status = max({i.status for i in inputs}, key=_CERTAINTY.index, default="actual")
+    raised = dict.fromkeys([i.flags for i in inputs])
+    flags = tuple(dict.fromkeys(flag for flags in raised for flag in flags))
     return Figure(
         entity, indicator, period, value,
         indicators.get(indicator).unit if unit is None else unit, editions,

@@ -65,8 +65,8 @@ def sum_of(months: Months, entity: str, indicator: str, span: str) -> Figure:
     if not parse(f"{months.first}/{months.last}").contains(asked):
         raise MissingFigureError(f"{months.release} does not count all the months of {span}.")
     first, last = f"{asked.start:%Y-%m}", f"{asked.end:%Y-%m}"
-    counted = tuple(f for f in months.printed if first <= f.period <= last)
-    value = round(sum(f.value for f in counted if f.value is not None), 12)
+    counted = tuple([f for f in months.printed if first <= f.period <= last])
+    value = round(sum([f.value for f in counted if f.value is not None]), 12)
     donors = len({f.entity for f in counted})
     who = f" of {donors} donors" if entity in (EUROPE, ALL) else ""
     return compute(
