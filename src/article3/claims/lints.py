@@ -48,6 +48,7 @@ _CALIBRE = re.compile(
     r"|(?P<thousands>,000)\s?(?P<unit>mm|millimet(?:re|er)s?)\b)"
 )
 _ROUNDS = ("shell", "rounds", "projectile", "munition")
+_THOUSANDS = re.compile(r",000\s?(?:mm|millim)")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|[A-Z]{3}|worth|euros?|dollars?)\s?$")
 _SMALL_ARMS = ("small arms", "small-arms", "small-calibre", "small-caliber", "rifle", "cartridge",
                "pistol", "machine gun", "machine-gun")  # fmt: skip
@@ -209,7 +210,7 @@ def _days(text: str) -> Iterator[Lint]:
 
 def _calibres(text: str) -> Iterator[Lint]:
     """Numbers of shells that are a calibre with a word of size behind: 155 million shells."""
-    if not (",000" in text or any(word in text for word in _ROUNDS)):
+    if not (any(word in text for word in _ROUNDS) or _THOUSANDS.search(text)):
         return
     for calibre in _CALIBRES:
         for at in _places(text, calibre):

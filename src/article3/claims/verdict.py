@@ -145,10 +145,11 @@ def verdict(claim: Claim, evidence: Evidence, published: date | None, today: dat
     once for every stretch of days on which the same was known.
     """
     known = None if published is None else _known(claim, evidence, published)
-    key = (_said(claim), known, today)
+    said = _said(claim)
+    key = (said, known, today)
     found = evidence.verdicts.get(key)
     if found is None:
-        found = _verdict(claim, evidence, published, today)
+        found = _verdict(claim, said, evidence, published, today)
         found = replace(found, sentence=sentence(found))
         keep(evidence.verdicts, key, found)
     return found
@@ -165,21 +166,25 @@ def _said(claim: Claim) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _verdict(claim: Claim, evidence: Evidence, published: date | None, today: date) -> Verdict:
+def _verdict(
+    claim: Claim, said: tuple[object, ...], evidence: Evidence, published: date | None, today: date
+) -> Verdict:
     if published is None or published >= today:
-        now = _judged(claim, evidence, today)
+        now = _judged(claim, said, evidence, today)
         return Verdict(None if published is None else now, now)
-    then = _judged(claim, evidence, published)
-    now = _since(then, _judged(_settled(claim, then, published), evidence, today))
+    then = _judged(claim, said, evidence, published)
+    settled = _settled(claim, then, published)
+    same = said if settled is claim else _said(settled)
+    now = _since(then, _judged(settled, same, evidence, today))
     if then.label == "not_checkable" and now.label == "refuted" and claim.indicator[:3] == "ua_":
         # No release of the time counts it, and commitments are not printed by month.
         now = Judgement("not_checkable", "total_so_far", now.readings, now.tolerance)
     return Verdict(then, now)
 
 
-def _judged(claim: Claim, evidence: Evidence, on: date) -> Judgement:
+def _judged(claim: Claim, said: tuple[object, ...], evidence: Evidence, on: date) -> Judgement:
     """A judgement remembered by itself: what stands now is asked for every day of publication."""
-    key = (_said(claim), _known(claim, evidence, on))
+    key = (said, _known(claim, evidence, on))
     found = evidence.judgements.get(key)
     if found is None:
         found = judge(claim, evidence, on)
