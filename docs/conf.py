@@ -13,11 +13,12 @@ copyright = "the Article 3 contributors"
 version = release = article3.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest", "registry_tables"]
-exclude_patterns = ["_build", "pictures"]
+exclude_patterns = ["_build", "_static", "pictures"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 html_theme = "alabaster"
+html_static_path = ["_static"]
 html_theme_options = {
     "description": "The open ledger of NATO burden-sharing",
     "fixed_sidebar": True,
