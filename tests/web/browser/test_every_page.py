@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from article3.alliance import entity_name
@@ -128,7 +129,11 @@ def says(tab: Page, text: str) -> None:
 
 def main(tab: Page) -> str:
     """What the page says, once nothing is being fetched."""
-    tab.wait_for_load_state("networkidle")
+    # On a busy machine the browser's word that it is idle has gone missing, and only that.
+    from playwright.sync_api import TimeoutError as NotSaid
+
+    with suppress(NotSaid):
+        tab.wait_for_load_state("networkidle", timeout=15_000)
     return tab.locator("main").inner_text()
 
 
