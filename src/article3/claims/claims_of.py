@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -32,56 +32,87 @@ def claims_of(text: str, published: date | None, today: date, title: str) -> Ite
     holding = [number for number, found in enumerate(spotted) if found.holds]
     if not holding:
         return
-    heading = mentions(title, 0, len(title), hits(title)) if title else []
-    common = _most_named(spotted)
-    most = common.code if common else ""
-    named: dict[int, list[Mention]] = {}
-
-    def mentioned(number: int) -> list[Mention]:
-        """Whom a sentence names; most sentences are only asked for their neighbour's sake."""
-        if number not in named:
-            found = spotted[number]
-            end = min(found.end, found.start + LONGEST_SENTENCE)
-            inside = hits_of(text, found)
-            if end < found.end:
-                inside = [hit for hit in inside if hit.end <= end]
-            named[number] = mentions(text, found.start, end, inside)
-        return named[number]
-
-    def name(number: int, pronoun: bool) -> tuple[list[Mention], Mention | None]:
-        """Whom a sentence names with its pronouns resolved, and whom it carries over."""
-        found, previous = spotted[number], _before(mentioned, number)
-        end = min(found.end, found.start + LONGEST_SENTENCE)
-        own = mentioned(number)
-        if pronoun or any(m.how == "pronoun" for m in own):
-            own = resolve_subjects(text, found.start, end, own, previous, heading, most)
-            named[number] = own
-        return own, _carried(previous, heading) or common
-
+    named = _Named(text, title, spotted)
     topic = aid_topic = False
     for number in holding:
-        found = spotted[number]
-        start, end = found.start, min(found.end, found.start + LONGEST_SENTENCE)
+        start, end = _span(spotted[number])
         low = _lowered(text, start, end)
         said = cues(low, start)
         amounts = quantities(text, start, end) if said.has("amount") or _SIGN.search(low) else []
         if amounts or said.has("joined", "deadline", "meet"):
-            asked = partial(name, number, said.has("pronoun"))
+            name = partial(named.by, number, said.has("pronoun"))
+            carry = partial(named.carried, number)
             context = Context(
-                text, start, end, low, amounts, said, published, today, asked, topic, aid_topic
-            )
+                text, start, end, low, amounts, said, published, today, name, carry, topic,
+                aid_topic,
+            )  # fmt: skip
             yield from read_claims(context)
         topic = said.has(*_TOPIC) or (topic and not said.has("other_economy"))
         aid_topic = "ukrain" in low or "kyiv" in low or (aid_topic and not said.has("defence"))
 
 
-def _before(mentioned: Callable[[int], list[Mention]], number: int) -> list[Mention]:
-    """Whom the nearest sentence before that names a country or group names."""
-    for earlier in range(number - 1, max(number - _REACH, 0) - 1, -1):
-        found = mentioned(earlier)
-        if any(m.kind in ("country", "group") for m in found):
-            return found
-    return []
+class _Named:
+    """Whom the sentences of a text name; most are only asked for their neighbour's sake.
+
+    A class and not functions within ``claims_of``: compiled, those refer to themselves, and every
+    text would wait for the garbage collector.
+    """
+
+    def __init__(self, text: str, title: str, spotted: Sequence[Spotted]) -> None:
+        self._text = text
+        self._title = title
+        self._spotted = spotted
+        self._held: dict[int, list[Mention]] = {}
+        self._asked: tuple[list[Mention], Mention | None] | None = None
+
+    def by(self, number: int, pronoun: bool) -> list[Mention]:
+        """Whom a sentence names, its pronouns resolved."""
+        own = self._in(number)
+        if pronoun or any(m.how == "pronoun" for m in own):
+            start, end = _span(self._spotted[number])
+            heading, common = self._about()
+            most = common.code if common else ""
+            before = self._before(number)
+            own = resolve_subjects(self._text, start, end, own, before, heading, most)
+            self._held[number] = own
+        return own
+
+    def carried(self, number: int) -> Mention | None:
+        """Whom a sentence is about that names nobody: the one before, the title, the article."""
+        heading, common = self._about()
+        return _carried(self._before(number), heading) or common
+
+    def _about(self) -> tuple[list[Mention], Mention | None]:
+        """Whom the title names, and whom the text names most."""
+        if self._asked is None:
+            title = self._title
+            heading = mentions(title, 0, len(title), hits(title)) if title else []
+            self._asked = heading, _most_named(self._spotted)
+        return self._asked
+
+    def _in(self, number: int) -> list[Mention]:
+        """Whom a sentence names by itself."""
+        if number not in self._held:
+            found = self._spotted[number]
+            start, end = _span(found)
+            inside = hits_of(self._text, found)
+            if end < found.end:
+                inside = [hit for hit in inside if hit.end <= end]
+            self._held[number] = mentions(self._text, start, end, inside)
+        return self._held[number]
+
+    def _before(self, number: int) -> list[Mention]:
+        """Whom the nearest sentence before that names a country or group names."""
+        for earlier in range(number - 1, max(number - _REACH, 0) - 1, -1):
+            found = self._in(earlier)
+            if any(m.kind in ("country", "group") for m in found):
+                return found
+        return []
+
+
+def _span(found: Spotted) -> tuple[int, int]:
+    """Where a sentence begins and where reading it ends."""
+    return found.start, min(found.end, found.start + LONGEST_SENTENCE)
 
 
 def _lowered(text: str, start: int, end: int) -> str:

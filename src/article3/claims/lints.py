@@ -38,7 +38,9 @@ _OPENINGS = tuple(_WEEKDAYS)
 _LATELY, _SOON = timedelta(days=120), timedelta(days=45)
 """A date without year this near to the publication, before or after it, is the one meant."""
 
-_CALIBRES = ("105", "120", "122", "125", "127", "130", "152", "155", "203")
+_CALIBRES = (re.compile(r"1(?:05|2[0257]|30|5[25])"), re.compile(r"203"))
+"""Two and not one: a search for one first character is ten times as fast as for two."""
+
 _CALIBRE = re.compile(
     r"(?P<calibre>\d{3})(?:(?:,000|\.000)?[\s-]*(?P<scale>thousand|million|billion)\s+"
     r"(?:(?:new|more|additional|heavy|artillery|howitzer|tank|mortar|high-explosive|large-calibre"
@@ -47,8 +49,6 @@ _CALIBRE = re.compile(
     r"|purchase|project|agreement))"
     r"|(?P<thousands>,000)\s?(?P<unit>mm|millimet(?:re|er)s?)\b)"
 )
-_ROUNDS = ("shell", "rounds", "projectile", "munition")
-_THOUSANDS = re.compile(r",000\s?(?:mm|millim)")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|[A-Z]{3}|worth|euros?|dollars?)\s?$")
 _SMALL_ARMS = ("small arms", "small-arms", "small-calibre", "small-caliber", "rifle", "cartridge",
                "pistol", "machine gun", "machine-gun")  # fmt: skip
@@ -210,26 +210,24 @@ def _days(text: str) -> Iterator[Lint]:
 
 def _calibres(text: str) -> Iterator[Lint]:
     """Numbers of shells that are a calibre with a word of size behind: 155 million shells."""
-    if not (any(word in text for word in _ROUNDS) or _THOUSANDS.search(text)):
-        return
-    for calibre in _CALIBRES:
-        for at in _places(text, calibre):
-            if at and (text[at - 1].isalnum() or text[at - 1] in ".,"):
-                continue
-            match = _CALIBRE.match(text, at)
-            if match is None or _MONEY_BEFORE.search(text, max(at - 8, 0), at):
-                continue
-            if any(word in text[match.start() : match.end() + 60].lower() for word in _SMALL_ARMS):
-                continue
-            printed = " ".join(match[0].split())
-            what = match["what"]
-            meant = f"{calibre} mm"
-            if what:
-                meant += " artillery " + ("ammunition" if "munition" in what else what)
-            yield Lint(
-                "calibre", match.start(), match.end(),
-                f"“{printed}” looks like a calibre taken for a number; is {meant} meant?",
-            )  # fmt: skip
+    for found in (match for size in _CALIBRES for match in size.finditer(text)):
+        at = found.start()
+        if at and (text[at - 1].isalnum() or text[at - 1] in ".,"):
+            continue
+        match = _CALIBRE.match(text, at)
+        if match is None or _MONEY_BEFORE.search(text, max(at - 8, 0), at):
+            continue
+        if any(word in text[at : match.end() + 60].lower() for word in _SMALL_ARMS):
+            continue
+        printed = " ".join(match[0].split())
+        what = match["what"]
+        meant = f"{found[0]} mm"
+        if what:
+            meant += " artillery " + ("ammunition" if "munition" in what else what)
+        yield Lint(
+            "calibre", match.start(), match.end(),
+            f"“{printed}” looks like a calibre taken for a number; is {meant} meant?",
+        )  # fmt: skip
 
 
 def _around(text: str, start: int, end: int) -> str:

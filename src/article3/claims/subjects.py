@@ -26,6 +26,7 @@ _JOINED = re.compile(
 _MEMBERS = re.compile(r"\b(2[789]|3[012])\s+$")
 # It begins with a digit, not with \b, so that the engine can skip to the next one.
 _NATIONS = re.compile(r"(2[789]|3[012])(?<!\w..)\s+((?:nations|countries|states)\b)")
+_NATION_WORDS = ("nations", "countries", "states")
 _WITHOUT = re.compile(
     r"\b(?:excluding|except(?:ing)?(?:\s+for)?|other\s+than|without(?:\s+counting)?|minus"
     r"|apart\s+from|aside\s+from|besides|outside(?:\s+of)?|not\s+(?:including|counting)"
@@ -149,6 +150,8 @@ def _blocs(text: str, named: list[tuple[Mention, Alias]]) -> list[Mention]:
 
 def _counted(text: str, start: int, end: int, read: list[Mention]) -> list[Mention]:
     """ "Six of the 29 nations": a count of members only the Alliance or the Union has had."""
+    if not any(text.find(word, start, end) >= 0 for word in _NATION_WORDS):
+        return read
     match = _NATIONS.search(text, start, end)
     if match is None or any(m.start < match.end() and m.end > match.start() for m in read):
         return read

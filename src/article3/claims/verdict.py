@@ -9,7 +9,6 @@ refuted. Everything else is not checkable.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
 from datetime import date
 
 from article3.claims.compare import REPAIRABLE, fit, off_by, tolerance
@@ -150,7 +149,7 @@ def verdict(claim: Claim, evidence: Evidence, published: date | None, today: dat
     found = evidence.verdicts.get(key)
     if found is None:
         found = _verdict(claim, said, evidence, published, today)
-        found = replace(found, sentence=sentence(found))
+        found = Verdict(found.then, found.now, sentence(found))
         keep(evidence.verdicts, key, found)
     return found
 

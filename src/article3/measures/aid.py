@@ -55,8 +55,8 @@ def printed_months(ledger: Ledger, entity: str, indicator: str, release: str) ->
     own = frame.filter(chosen).sort("entity", "period")
     if own.is_empty():
         raise MissingFigureError(f"{release} lists no aid by {entity}.")
-    months = sorted(frame["period"].to_list())
-    return Months(release, months[0], months[-1], tuple(ledger.figures_in(own)))
+    months = frame["period"]
+    return Months(release, str(months.min()), str(months.max()), tuple(ledger.figures_in(own)))
 
 
 def sum_of(months: Months, entity: str, indicator: str, span: str) -> Figure:

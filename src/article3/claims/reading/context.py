@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from article3.claims.reading.timing import Time
 
 _CLAUSE = re.compile(
-    r";|:|[.?!]\s|\s[–—-]\s|,?[\s“\"]+and\s+(?=(?:this|last|next) year|(?:in|by) (?:19|20)\d\d)|"
-    r",?\s(?:while|whereas|but|although|though|however|whilst|and then)\s|\n\n"
+    # The first character is one set, which a search skips to several times faster.
+    r"[;:.?!,\s“\"](?:(?<=[;:])|(?<=[.?!])\s|(?<=\s)[–—-]\s|"
+    r"(?:(?<=,)[\s“\"]|(?<=[\s“\"]))[\s“\"]*and\s+(?=(?:this|last|next) year|"
+    r"(?:in|by) (?:19|20)\d\d)|"
+    r"(?:(?<=,)\s|(?<=\s))(?:while|whereas|but|although|though|however|whilst|and then)\s|"
+    r"(?<=\n)\n)"
 )
 _ON_UKRAINE = re.compile(
     r"\b(?:spen[dt]\w*|billions?|bn|money|dollars|euros)\b.{0,25}\b(?:on|to|for) ukraine\b"
@@ -32,8 +36,8 @@ class Context:
     """A sentence of a document: offsets are the document's throughout.
 
     ``topic`` says that the text around is about defence expenditure; ``aid_topic`` that it is about
-    Ukraine. ``name`` finds whom the sentence names and whom it carries over: periods and names are
-    only looked for when a quantity asks, because most sentences of an article make no claim.
+    Ukraine. ``name`` finds whom the sentence names, ``carry`` whom it carries over: periods and
+    names are only looked for when a quantity asks, because most sentences make no claim.
     """
 
     text: str
@@ -44,7 +48,8 @@ class Context:
     cues: Cues
     published: date | None
     today: date
-    name: Callable[[], tuple[list[Mention], Mention | None]]
+    name: Callable[[], list[Mention]]
+    carry: Callable[[], Mention | None]
     topic: bool = False
     aid_topic: bool = False
     memory: dict[tuple[object, ...], Any] = field(default_factory=dict)
@@ -53,7 +58,8 @@ class Context:
     # What is looked for once, when it is first asked for. Each has its own slot and not a
     # cached_property, which needs a class that takes any attribute; a compiled class does not.
     _whens: list[When] | None = None
-    _named: tuple[list[Mention], Mention | None] | None = None
+    _named: list[Mention] | None = None
+    _carried: tuple[Mention | None] | None = None
     _speaker: str | None = None
     _breaks: list[tuple[int, int]] | None = None
     _countries: list[Mention] | None = None
@@ -72,14 +78,14 @@ class Context:
         """Everybody the sentence names, pronouns resolved."""
         if self._named is None:
             self._named = self.name()
-        return self._named[0]
+        return self._named
 
     @property
     def carried(self) -> Mention | None:
         """The subject of the sentence before, the title or the article."""
-        if self._named is None:
-            self._named = self.name()
-        return self._named[1]
+        if self._carried is None:
+            self._carried = (self.carry(),)
+        return self._carried[0]
 
     @property
     def speaker(self) -> str:

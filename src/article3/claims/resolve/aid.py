@@ -46,11 +46,13 @@ def _aid(claim: Claim, evidence: Evidence, on: date, kind: str) -> Iterator[Read
         for who in _EUROPE.get(entity, (entity,)):
             same = who == entity
             for r in _tables(claim, evidence, who, on, kind):
-                yield r._replace(entity=entity, sure=r.sure and same)
+                yield r if same else r._replace(entity=entity, sure=False)
             for stage in ("allocation", "commitment"):
                 staged = _staged(claim, stage)
                 for r in _quoted(claim, evidence, f"ukr_aid_{kind}_{stage}", who, on):
-                    yield r._replace(entity=entity, sure=r.sure and same, **staged)
+                    if staged or not same:
+                        r = r._replace(entity=entity, sure=r.sure and same, **staged)  # noqa: PLW2901
+                    yield r
         for other in _GROUPS if entity in _GROUPS else ():
             if other not in _EUROPE.get(entity, (entity,)):
                 for r in _quoted(claim, evidence, f"ukr_aid_{kind}_allocation", other, on):

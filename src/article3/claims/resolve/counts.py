@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from article3.alliance import GROUPS
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
 from article3.claims.resolve.cells import Resolver, around, measured, said
@@ -103,7 +104,7 @@ def _of_press(
                         slip=slip):  # fmt: skip
         if reading.figures[0].status == "forecast" and claim.modality == "actual":
             continue
-        members = _members(evidence, reading.published)
+        members = _members(reading.published)
         value = reading.value or 0.0
         if claim.negated:
             value = members - 1 - value
@@ -117,10 +118,8 @@ def _of_press(
         )  # fmt: skip
 
 
-def _members(evidence: Evidence, on: date) -> int:
-    from article3.alliance import group
-
-    return len(group("NATO").members(on))
+def _members(on: date) -> int:
+    return len(GROUPS["NATO"].members(on))
 
 
 def rank_by_share(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
