@@ -57,8 +57,10 @@ _PERIODS = (
     "the following", "the end of", "the decade", "the next", "the past", "the last", "a year",
     "within", "over the", "over a", "over next", "over coming", "in the next", "in the coming",
     "in next", "in coming", "in a decade", "currently", "presently", "at present",
-    "at the moment", "as of now", "today", "nowadays", "now", *UNITS, *"123456789",
+    "at the moment", "as of now", "today", "nowadays", "now",
 )  # fmt: skip
+_AGO = (*UNITS, *"123456789")
+"""What "three years ago" starts with; numbers begin no other period in words."""
 
 
 @cache
@@ -67,9 +69,9 @@ def _automaton() -> BytesAhoCorasick:
 
 
 @cache
-def _periods() -> BytesAhoCorasick:
+def _periods(*, ago: bool) -> BytesAhoCorasick:
     months = (*_MONTHS, *(month.lower() for month in _MONTHS), *(m.upper() for m in _MONTHS))
-    return _build(_marked([*months, *_CODES, *_forms(_PERIODS)]))
+    return _build(_marked([*months, *_CODES, *_forms((*_PERIODS, *(_AGO if ago else ())))]))
 
 
 def _forms(words: Iterable[str]) -> list[str]:
@@ -116,10 +118,13 @@ def _found(
 def period_anchors(text: str, start: int, end: int) -> Iterator[int]:
     """Offsets in order where the words of a period may start (in October, last year, Q3 2024).
 
+    Numbers are among them where the words say "ago".
+
     >>> list(period_anchors("up on last year", 0, 15))
     [6, 11]
     """
-    for first, _ in _found(_periods(), text, start, end):
+    ago = "ago" in text[start:end].lower()
+    for first, _ in _found(_periods(ago=ago), text, start, end):
         yield first + 1
 
 

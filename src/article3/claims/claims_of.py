@@ -13,7 +13,7 @@ from article3.claims.quantities import quantities
 from article3.claims.reading import read_claims
 from article3.claims.reading.context import Context
 from article3.claims.reading.cues import cues
-from article3.claims.subjects import mentions, resolve_subjects
+from article3.claims.subjects import Earlier, mentions, resolve_subjects
 
 LONGEST_SENTENCE = 2_000
 """Characters of a "sentence" that are read: a longer one is a table or no prose."""
@@ -70,12 +70,13 @@ class _Named:
         own = self._in(number)
         if pronoun or any(m.how == "pronoun" for m in own):
             start, end = _span(self._spotted[number])
-            heading, common = self._about()
-            most = common.code if common else ""
-            before = self._before(number)
-            own = resolve_subjects(self._text, start, end, own, before, heading, most)
+            own = resolve_subjects(self._text, start, end, own, partial(self._earlier, number))
             self._held[number] = own
         return own
+
+    def _earlier(self, number: int) -> Earlier:
+        heading, common = self._about()
+        return Earlier(self._before(number), heading, common.code if common else "")
 
     def carried(self, number: int) -> Mention | None:
         """Whom a sentence is about that names nobody: the one before, the title, the article."""

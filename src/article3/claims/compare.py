@@ -20,6 +20,9 @@ NEAR_POINTS = 0.15
 NEAR_SHARE = 0.10
 """Part of the true value within which a wrong number is imprecise."""
 
+_FAR = 1.0
+"""No unit has more room for what is near, unless a tenth of the figure is more."""
+
 REPAIRABLE = 0.25
 """Part of the true value within which a right number with a wrong label is imprecise."""
 
@@ -28,8 +31,9 @@ _ROUND = 1e-9
 _OPEN = {"gt", "ge", "lt", "le"}
 
 
-_latest: tuple[Claim, tuple[float, float]] | None = None
-"""The claim last asked about: its readings ask one after the other."""
+_latest: tuple[Claim, tuple[float, float], tuple[float, float]] | None = None
+"""The claim last asked about with its tolerance and its number or range: its readings ask one
+after the other."""
 
 
 def tolerance(claim: Claim) -> tuple[float, float]:
@@ -41,11 +45,16 @@ def tolerance(claim: Claim) -> tuple[float, float]:
     >>> [round(end, 3) for end in tolerance(claim)]
     [3.35, 3.45]
     """
+    return _ends(claim)[1]
+
+
+def _ends(claim: Claim) -> tuple[Claim, tuple[float, float], tuple[float, float]]:
+    """The claim with its tolerance and its number or range."""
     global _latest  # noqa: PLW0603  (a memory of one, replaced whole)
     known = _latest
     if known is None or known[0] is not claim:
-        known = _latest = (claim, _tolerance(claim))
-    return known[1]
+        known = _latest = (claim, _tolerance(claim), _stated(claim))
+    return known
 
 
 def _tolerance(claim: Claim) -> tuple[float, float]:
@@ -104,16 +113,15 @@ def _half(claim: Claim, hedge: str) -> float:
     return max(half, wide) if about else half
 
 
-def fit(claim: Claim, value: float, span: tuple[float, float] | None = None) -> Fit:
-    """How a figure, in the claim's unit, fits the number the words state.
-
-    ``span`` is the claim's :func:`tolerance`, where it is at hand.
-    """
-    low, high = span or tolerance(claim)
+def fit(claim: Claim, value: float) -> Fit:
+    """How a figure, in the claim's unit, fits the number the words state."""
+    _, (low, high), (first, last) = _ends(claim)
     if low <= value <= high:
         return "match"
-    stated = min(_stated(claim), key=lambda end: abs(end - value))
-    return "near" if abs(stated - value) <= _nearness(claim, value) else "far"
+    apart = min(abs(first - value), abs(last - value))
+    if apart > _FAR and apart > NEAR_SHARE * abs(value):
+        return "far"  # in every unit, and most figures are
+    return "near" if apart <= _nearness(claim, value) else "far"
 
 
 def _nearness(claim: Claim, value: float) -> float:

@@ -78,6 +78,7 @@ class Evidence:
         self.verdicts: dict[tuple[object, ...], Verdict] = {}
         self.judgements: dict[tuple[object, ...], Judgement] = {}
         remember, measured = lru_cache(maxsize=_REMEMBERED), lru_cache(maxsize=_MEASURED)
+        self.epoch = remember(self._epoch)
         self.figure = remember(self._figure)
         self.count = measured(self._count)
         self.places = measured(self._places)
@@ -103,7 +104,7 @@ class Evidence:
         days |= {date(year, 1, 1) for year in range(1990, 2101)}
         return sorted(day.toordinal() for day in days)
 
-    def epoch(self, on: date) -> int:
+    def _epoch(self, on: date) -> int:
         """The number of such days up to a day: between two of them the same is known."""
         if not self._turns:
             self._turns = self._days()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from article3.claims import context
 from article3.claims.gate import Alias, Hit
 from article3.claims.model import Mention
 from article3.claims.speakers import OURSELVES, speaker
 
-__all__ = ["carried", "frequent", "mentions", "resolve_subjects", "speaker"]
+__all__ = ["Earlier", "carried", "mentions", "resolve_subjects", "speaker"]
 
 _HOW = {"capital": "metonym", "forces": "metonym", "group_name": "name", "org_name": "name"}
 _OUR_SIDE = frozenset({"NATO", "NATOEUR", "EUCAN"})
@@ -26,7 +26,6 @@ _JOINED = re.compile(
 _MEMBERS = re.compile(r"\b(2[789]|3[012])\s+$")
 # It begins with a digit, not with \b, so that the engine can skip to the next one.
 _NATIONS = re.compile(r"(2[789]|3[012])(?<!\w..)\s+((?:nations|countries|states)\b)")
-_NATION_WORDS = ("nations", "countries", "states")
 _WITHOUT = re.compile(
     r"\b(?:excluding|except(?:ing)?(?:\s+for)?|other\s+than|without(?:\s+counting)?|minus"
     r"|apart\s+from|aside\s+from|besides|outside(?:\s+of)?|not\s+(?:including|counting)"
@@ -71,6 +70,18 @@ _THEY = re.compile(
 )
 
 _PLURALS = ("they", "their", "them", "countries", "nations", "states")
+
+
+class Earlier(NamedTuple):
+    """Whom a document names before a sentence.
+
+    ``previous`` are the resolved mentions of the sentence before, ``title`` those of the title,
+    ``most`` is the document's most frequent country.
+    """
+
+    previous: Sequence[Mention] = ()
+    title: Sequence[Mention] = ()
+    most: str = ""
 
 
 def mentions(text: str, start: int, end: int, found: Sequence[Hit]) -> list[Mention]:
@@ -150,7 +161,7 @@ def _blocs(text: str, named: list[tuple[Mention, Alias]]) -> list[Mention]:
 
 def _counted(text: str, start: int, end: int, read: list[Mention]) -> list[Mention]:
     """ "Six of the 29 nations": a count of members only the Alliance or the Union has had."""
-    if not any(text.find(word, start, end) >= 0 for word in _NATION_WORDS):
+    if text.find("2", start, end) < 0 and text.find("3", start, end) < 0:
         return read
     match = _NATIONS.search(text, start, end)
     if match is None or any(m.start < match.end() and m.end > match.start() for m in read):
@@ -280,18 +291,15 @@ def resolve_subjects(
     start: int,
     end: int,
     found: Sequence[Mention],
-    previous: Sequence[Mention] = (),
-    title: Sequence[Mention] = (),
-    most: str = "",
+    earlier: Callable[[], Earlier] = Earlier,
 ) -> list[Mention]:
     """The mentions of a sentence with its pronouns resolved, in order.
 
-    ``previous`` are the resolved mentions of the sentence before, ``title`` those of the title,
-    ``most`` the document's most frequent country. A pronoun whose antecedent the sentence itself
+    ``earlier`` is only called for a pronoun that needs it: one whose antecedent the sentence itself
     names before it adds nothing. Mentions made here say ``how="pronoun"`` and stand where the
     pronoun does.
     """
-    read = [_settled(m, previous, title) for m in found]
+    read = [_settled(m, earlier()) if m.how == "pronoun" else m for m in found]
     low = text[start:end].lower()
     for pattern, many in ((_IT, False), (_THEY, True)):
         if many and not any(word in low for word in _PLURALS):
@@ -299,7 +307,7 @@ def resolve_subjects(
         match = pattern.search(text, start, end)
         if match is None or _named_before(read, match.start(), many):
             continue
-        for antecedent in _antecedents(previous, title, most, match.group(), many):
+        for antecedent in _antecedents(earlier(), match.group(), many):
             if all(m.code != antecedent.code for m in read):
                 read.append(
                     antecedent._replace(start=match.start(), end=match.end(), how="pronoun")
@@ -312,11 +320,9 @@ def resolve_subjects(
     return sorted(read, key=lambda m: (m.start, m.end))
 
 
-def _settled(mention: Mention, previous: Sequence[Mention], title: Sequence[Mention]) -> Mention:
+def _settled(mention: Mention, earlier: Earlier) -> Mention:
     """ "The bloc" by the organisation named last before the sentence."""
-    if mention.how != "pronoun":
-        return mention
-    for before in (*reversed(previous), *title):
+    for before in (*reversed(earlier.previous), *earlier.title):
         if before.code in {"EU", "EC", "EP", "EUCO"}:
             return mention._replace(code="EU", sure=True)
         if before.code in _OUR_SIDE:
@@ -329,10 +335,9 @@ def _named_before(read: Sequence[Mention], at: int, many: bool) -> bool:
     return any(m.start < at and (m.sure or many) and m.kind != "organisation" for m in read)
 
 
-def _antecedents(
-    previous: Sequence[Mention], title: Sequence[Mention], most: str, words: str, many: bool
-) -> list[Mention]:
+def _antecedents(earlier: Earlier, words: str, many: bool) -> list[Mention]:
     """Whom a pronoun stands for: one country for "it", a group or a list for "they"."""
+    previous, title, most = earlier
     if not many:
         one = carried([m for m in previous if m.kind == "country"], title, most)
         return [one] if one is not None and one.kind == "country" else []
@@ -374,13 +379,3 @@ def carried(
     if most:
         return Mention(most, "country", 0, 0, "carried", False)
     return None
-
-
-def frequent(read: Iterable[Mention]) -> str:
-    """The country a document names most often, ``""`` where it names none.
-
-    Ukraine and Russia only count where no other country is named.
-    """
-    codes = Counter(m.code for m in read if m.kind == "country" and m.how != "carried")
-    spenders = {code: n for code, n in codes.items() if code not in _RECIPIENTS}
-    return max(spenders or codes, key=lambda code: codes[code], default="")

@@ -59,16 +59,17 @@ def judge_one(claim: Claim, readings: Iterable[Reading]) -> Judgement:
             matching.add(id(reading))
             if reading.stated and not reading.superseded and not reading.hint:
                 return Judgement("supported", reading.slip, (reading,), span)
-    label, reason, found = _unsupported(claim, seen, matching, span)
+    label, reason, found = _unsupported(claim, seen, matching)
     return Judgement(label, reason, found, span)
 
 
 def _unsupported(
-    claim: Claim, readings: Sequence[Reading], matching: Set[int], span: tuple[float, float]
+    claim: Claim, readings: Sequence[Reading], matching: Set[int]
 ) -> tuple[Label, str, tuple[Reading, ...]]:
     """Label, reason and readings of a claim that no stated reading bears out."""
-    for label in _HINTS:
-        first = next((r for r in readings if r.hint == label), None)
+    hinted = [r for r in readings if r.hint]
+    for label in _HINTS if hinted else ():
+        first = next((r for r in hinted if r.hint == label), None)
         if first and (label != "refuted" or claim.confidence >= SURE):
             return label, first.slip, (first,)
     held = [r for r in readings if r.value is not None]
@@ -79,7 +80,7 @@ def _unsupported(
     older = next((r for r in held if r.stated and r.superseded and id(r) in matching), None)
     if older:
         return "outdated", "stale_edition", (best, older)
-    near = next((r for r in stated if fit(claim, r.value or 0.0, span) == "near"), None)
+    near = next((r for r in stated if fit(claim, r.value or 0.0) == "near"), None)
     slips = [r for r in held if not r.stated and id(r) in matching]
     # A table's exact number explains more than a headline's round one.
     other = next(
