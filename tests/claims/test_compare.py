@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article3.claims import compare
 from article3.claims.compare import fit, off_by, tolerance
 from article3.claims.model import Claim, Quantity
 from article3.claims.reading.context import comparator_of
@@ -143,8 +144,14 @@ def test_near_is_a_tenth_or_little_more(stated: Claim, figure: float, how: str) 
     assert fit(stated, figure) == how
 
 
-def test_a_span_at_hand_is_used() -> None:
-    assert fit(share(3.4), 5.0, (4.0, 6.0)) == "match"
+@given(claims_of_all_kinds, st.floats(0.5, 1.5), st.floats(-3.0, 3.0))
+def test_no_unit_has_more_room_than_one_or_a_tenth(asked: Claim, part: float, more: float) -> None:
+    """What is called far at a glance is far by the rule of every unit."""
+    figure = (asked.value or 0.0) * part + more
+    low, high = tolerance(asked)
+    apart = abs((asked.value or 0.0) - figure)
+    near = not low <= figure <= high and apart <= compare._nearness(asked, figure)
+    assert (fit(asked, figure) == "near") == near
 
 
 def test_off_by_is_a_part_of_the_figure() -> None:
