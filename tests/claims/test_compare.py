@@ -144,13 +144,15 @@ def test_near_is_a_tenth_or_little_more(stated: Claim, figure: float, how: str) 
     assert fit(stated, figure) == how
 
 
-small_claims = st.builds(claim, st.sampled_from(UNITS), st.integers(1, 40).map(float))
+small_claims = st.builds(
+    claim, st.sampled_from(("count", "rank", "%", "%GDP")), st.integers(1, 12).map(float)
+)
 
 
-@given(small_claims, st.floats(0.8, 1.2), st.floats(-1.5, 1.5))
-def test_no_unit_has_more_room_than_one_or_a_tenth(asked: Claim, part: float, more: float) -> None:
+@given(small_claims, st.integers(-15, 15))
+def test_no_unit_has_more_room_than_one_or_a_tenth(asked: Claim, tenths: int) -> None:
     """What is called far at a glance is far by the rule of every unit."""
-    figure = (asked.value or 0.0) * part + more
+    figure = (asked.value or 0.0) + tenths / 10
     low, high = tolerance(asked)
     apart = abs((asked.value or 0.0) - figure)
     near = not low <= figure <= high and apart <= compare._nearness(asked, figure)
