@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -43,6 +44,25 @@ def seconds_each(corpus: Sequence[Article], work: Callable[[Article], object]) -
     return seconds
 
 
+def yardstick() -> float:
+    """Milliseconds of a fixed loop: shared processors differ by a factor of two in an hour."""
+    seconds = []
+    for _ in range(20):
+        start = time.process_time()
+        sum(n * n for n in range(100_000))
+        seconds.append(time.process_time() - start)
+    return statistics.median(seconds) * 1e3
+
+
+def rounds(
+    number: int, corpus: Sequence[Article], work: Callable[[Article], object]
+) -> list[dict[str, Any]]:
+    """That many whole runs, each with the yardstick of its minute."""
+    return [
+        {"yardstick": yardstick(), "seconds": seconds_each(corpus, work)} for _ in range(number)
+    ]
+
+
 def main() -> None:
     """Print a JSON object with the seconds of each article, and what was found in them."""
     gc.set_threshold(*COLLECTING)
@@ -51,13 +71,10 @@ def main() -> None:
     for article in warm:
         spot(article.text)
         check_one(article)
-    spotting = [seconds_each(corpus, lambda a: spot(a.text)) for _ in range(ROUNDS)]
-    new = seconds_each(corpus, check_one)
-    again = [seconds_each(corpus, check_one) for _ in range(ROUNDS)]
     found = {
-        "spotting": spotting,
-        "new": [new],
-        "again": again,
+        "spotting": rounds(ROUNDS, corpus, lambda a: spot(a.text)),
+        "new": rounds(1, corpus, check_one),
+        "again": rounds(ROUNDS, corpus, check_one),
         "sentences": sum(len(spot(a.text)) for a in corpus),
         "claims": sum(len(check_one(a).checked) for a in corpus),
     }

@@ -160,5 +160,5 @@ def _plain(code: str) -> str:
 
 
 def _publisher(figure: Figure) -> str:
-    leaf = next(figure.leaves(), figure)
+    leaf = next(figure.leaves(), figure) if figure.inputs else figure
     return leaf.publication.publisher if leaf.publication else figure.edition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from article3.alliance import GROUPS
 from article3.claims.evidence import Evidence
@@ -118,6 +119,7 @@ def _of_press(
         )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def _members(on: date) -> int:
     return len(GROUPS["NATO"].members(on))
 
