@@ -19,9 +19,17 @@ def connected(address: str, what: str) -> Iterator[tuple[Any, int]]:
     """
     try:
         from distributed import Client
+        from distributed.comm import registry
+        from distributed.comm.addressing import parse_address
     except ImportError as missing:
         raise MissingExtraError(what, "cluster") from missing
     connect: Any = Client  # the package has no types
+    scheme, place = parse_address(address)
+    if scheme not in registry.backends or not place:
+        # Dask itself would only give up after its time limit.
+        raise Article3Error(
+            f"{address!r} is no address of a Dask scheduler; write tcp://HOST:PORT."
+        )
     try:
         client = connect(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

@@ -106,15 +106,6 @@ def test_holding_the_share_is_dashed_and_named(drawing: Read) -> None:
     assert not any("Dashed" in text for text in without.said())
 
 
-def test_a_marked_level_lies_at_its_value(drawing: Read) -> None:
-    chart = fan(past(600, 800), ahead(1000, 2500), unit=UNIT, title="T", marked=("EUR 2bn", 2000.0))
-    drawn = drawing(to_svg(chart))
-    (rule,) = [m for m in drawn.kind("rule") if m.dash == "5,3"]
-    grid = {t.text: t.y for t in drawn.texts if t.anchor == "end"}
-    assert rule.y == pytest.approx(grid["2,000"], abs=1)
-    assert drawn.at("EUR 2bn").y < rule.y
-
-
 def test_the_axis_begins_at_nought(drawing: Read) -> None:
     drawn = drawing(to_svg(fan(past(6000, 6100), ahead(6200, 6300), unit=UNIT, title="T")))
     assert "0" in drawn.said()
@@ -205,7 +196,7 @@ def test_the_quick_picture_is_the_same_picture(
     request: pytest.FixtureRequest, drawing: Read, who: str, width: int
 ) -> None:
     found = request.getfixturevalue(who)
-    asked = {**fan_of(found), "marked": ("named", 900.0)}
+    asked = fan_of(found)
     slow, quick = (
         drawing(text)
         for text in (to_page_svg(fan(**asked, width=width)), fan_svg(**asked, width=width))

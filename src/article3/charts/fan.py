@@ -24,7 +24,6 @@ def fan(
     unit: str,
     title: str,
     held: pl.DataFrame | None = None,
-    marked: tuple[str, float] | None = None,
     width: int = 720,
     height: int | None = None,
 ) -> Chart:
@@ -32,10 +31,10 @@ def fan(
 
     ``past`` holds ``period, value, status, figure_id`` (it may be empty); ``ahead`` holds ``period,
     p10, p25, p50, p75, p90, figure_id``; ``held`` the median ``period, value`` if the share stays
-    as it is. ``marked`` is a level with its label, such as an amount somebody named. All values
-    are in ``unit``. Raises :class:`~article3.errors.MissingFigureError` when nothing lies ahead.
+    as it is. All values are in ``unit``. Raises :class:`~article3.errors.MissingFigureError` when
+    nothing lies ahead.
     """
-    layers, total = _layers(marks, past, ahead, unit, held, marked, width, height)
+    layers, total = _layers(marks, past, ahead, unit, held, width, height)
     alt = _alt(_placed(past, "value"), ahead, unit, title)
     spec = finish(layers, width=width, height=total, title=title, alt=alt)
     return Chart(spec, alt, _table(past, ahead, unit), title)
@@ -43,22 +42,21 @@ def fan(
 
 def fan_svg(
     past: pl.DataFrame, ahead: pl.DataFrame, *, unit: str, title: str,
-    held: pl.DataFrame | None = None, marked: tuple[str, float] | None = None, width: int = 720,
-    height: int | None = None,
+    held: pl.DataFrame | None = None, width: int = 720, height: int | None = None,
 ) -> str:  # fmt: skip
     """The picture that :func:`fan` describes, as SVG in the custom properties of a page.
 
     For pages that answer while a slider moves: written without a specification, it takes a
     hundredth of the time.
     """
-    layers, total = _layers(svg, past, ahead, unit, held, marked, width, height)
+    layers, total = _layers(svg, past, ahead, unit, held, width, height)
     alt = _alt(_placed(past, "value"), ahead, unit, title)
     return svg.finish(layers, width=width, height=total, title=title, alt=alt)
 
 
 def _layers(
     pen: Pen, past: pl.DataFrame, ahead: pl.DataFrame, unit: str, held: pl.DataFrame | None,
-    marked: tuple[str, float] | None, width: int, height: int | None,
+    width: int, height: int | None,
 ) -> marks.Layers:  # fmt: skip
     if ahead.is_empty():
         raise MissingFigureError("There is nothing to draw: the outlook has no years ahead.")
@@ -67,10 +65,8 @@ def _layers(
     after = _placed(ahead, "p50")
     joined = pl.concat([before.tail(1).select("x", "value"), after.select("x", "value")])
     stays = _placed(held, "value") if held is not None else None
-    plane = _plane(before, after, stays, marked, unit, width, height)
+    plane = _plane(before, after, stays, unit, width, height)
     layers = [*_axes(plane, unit, pen), *_bands(after, before, plane, pen)]
-    if marked:
-        layers += _level(marked, plane, pen)
     if stays is not None:
         rows = pl.concat([before.tail(1).select("x", "value"), stays.select("x", "value")])
         layers += _line(rows, plane, pen, role="muted", strokeWidth=1.6, strokeDash=[4, 3])
@@ -92,10 +88,10 @@ def _placed(frame: pl.DataFrame, value: str) -> pl.DataFrame:
 
 
 def _plane(
-    before: pl.DataFrame, after: pl.DataFrame, stays: pl.DataFrame | None,
-    marked: tuple[str, float] | None, unit: str, width: int, height: int,
+    before: pl.DataFrame, after: pl.DataFrame, stays: pl.DataFrame | None, unit: str, width: int,
+    height: int,
 ) -> Plane:  # fmt: skip
-    ys = [*before["value"], *after["p10"], *after["p90"], *([marked[1]] if marked else [])]
+    ys = [*before["value"], *after["p10"], *after["p90"]]
     if stays is not None:
         ys += [*stays["value"]]
     xs = [*before["x"], *after["x"]]
@@ -130,18 +126,6 @@ def _bands(after: pl.DataFrame, before: pl.DataFrame, plane: Plane, pen: Pen) ->
 
 def _line(rows: pl.DataFrame, plane: Plane, pen: Pen, *, role: str, **mark: Any) -> list[Any]:
     return [] if rows.height < 2 else [pen.line(rows.to_dicts(), plane, role=role, **mark)]
-
-
-def _level(marked: tuple[str, float], plane: Plane, pen: Pen) -> list[Any]:
-    label, value = marked
-    left, _, right, _ = plane.box
-    y = plane.down(value)
-    return [
-        pen.lines([{"x": left, "x2": right, "y": y, "y2": y}], role="ink", strokeWidth=1.2,
-                  strokeDash=[5, 3]),
-        *pen.words([{"x": left + 4, "y": y - 9, "text": label}], size=marks.SMALL, halo=True,
-                   fontWeight="bold"),
-    ]  # fmt: skip
 
 
 def _ends(

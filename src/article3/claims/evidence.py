@@ -30,8 +30,8 @@ from article3.periods import Period
 
 Made = TypeVar("Made")
 
-_REMEMBERED, _MEASURED, _VERDICTS = 8_000, 1_000, 4_000
-"""How many single figures, measures over all Allies, and verdicts are kept."""
+_REMEMBERED, _MEASURED, _SUMMED, _VERDICTS = 8_000, 1_000, 4_000, 4_000
+"""How many single figures, measures over all Allies, sums of aid, and verdicts are kept."""
 
 _COMPLETE = 0.75
 """A table answers for all Allies when it prints this share of the fullest table's countries."""
@@ -85,7 +85,7 @@ class Evidence:
         self.measure = remember(self._measure)
         self._read = remember(self._readings)
         self.median = measured(self._median)
-        self.aid = measured(self._aid)
+        self.aid = lru_cache(maxsize=_SUMMED)(self._aid)
         self._monthly = measured(self._printed_months)
         self._held = remember(self._tables)
         self._stated = remember(self._facts)
