@@ -91,9 +91,7 @@ def test_a_cluster_writes_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(find_spec("distributed") is None, reason="the extra cluster is absent")
 @pytest.mark.filterwarnings("ignore")
-def test_a_word_that_is_no_address_of_a_cluster_is_one_sentence(
-    corpus: Path, tmp_path: Path
-) -> None:
+def test_what_is_no_address_of_a_cluster_is_one_sentence(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(Article3Error, match="'nonsense://nowhere' is no address of a Dask sch"):
         batch.run(corpus, tmp_path / "out.jsonl", cluster="nonsense://nowhere")
     assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]

@@ -85,6 +85,19 @@ def test_the_same_amount_alone_is_no_transfer(budget: Write) -> None:
     assert set(review(path).lines["refused"]) == {""}
 
 
+def test_a_transfer_is_found_among_many_lines_of_one_amount(budget: Write) -> None:
+    """A file may repeat an amount in every line: the first line of the chapter named is the twin."""
+    path = budget(
+        "chapter,chapter_name,text,amount",
+        *(f"{10 + n % 3},Chapter {'ABC'[n % 3]},Works {n},5" for n in range(30)),
+        "20,Interior > Coast Guard,Ships,5", "20,Interior > Coast Guard,Boats,5",
+        "10,Defence > Army,Transfer to the Coast Guard,5",
+    )  # fmt: skip
+    refused = review(path).lines["refused"].to_list()
+    assert refused[-1].startswith("also appears in chapter 20, line 32")
+    assert set(refused[:-1]) == {""}
+
+
 def test_pensions_are_not_paid_for_twice(budget: Write) -> None:
     path = budget(
         "chapter_name,text,amount",

@@ -45,6 +45,8 @@ def _twins(lines: pl.DataFrame) -> pl.Expr:
     taking = lines.filter(~pl.col("transfer") & pl.col("chapter_name").is_not_null()).select(
         "amount", "chapter", other="line", other_name="chapter_name", called="l"
     )
+    # One line of a chapter tells as much as all: a file may repeat an amount in every line.
+    taking = taking.unique(["amount", "chapter", "other_name"], keep="first", maintain_order=True)
     pairs = giving.join(taking, on="amount").filter(
         (pl.col("other_name") != pl.col("chapter_name"))
         & (pl.col("called").str.len_chars() > 5)
