@@ -86,7 +86,7 @@ def test_the_same_amount_alone_is_no_transfer(budget: Write) -> None:
 
 
 def test_a_transfer_is_found_among_many_lines_of_one_amount(budget: Write) -> None:
-    """A file may repeat an amount in every line: the first line of the chapter named is the twin."""
+    """A file may repeat an amount in every line; the twin is the first line of the chapter."""
     path = budget(
         "chapter,chapter_name,text,amount",
         *(f"{10 + n % 3},Chapter {'ABC'[n % 3]},Works {n},5" for n in range(30)),
