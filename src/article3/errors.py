@@ -9,7 +9,8 @@
     ├── ShareError            a publication, grant or token that sharing refuses
     └── MissingExtraError     a part of the product whose optional packages are absent
 
-Every message is one sentence: what was wrong, where, and what to do.
+Every message is one sentence: what was wrong, where, and what to do. An error's ``args`` are those
+it was made with, so that it goes from a worker's process to its parent as it is.
 """
 
 from __future__ import annotations
@@ -23,15 +24,24 @@ class Article3Error(Exception):
 
 
 class UnknownNameError(Article3Error):
-    """A name that is not in the vocabulary, with the nearest ones that are."""
+    """A name that is not in the vocabulary, with the nearest ones that are.
+
+    >>> str(UnknownNameError("Ally", "Polnad", ["Poland", "Portugal"]))
+    "Unknown Ally 'Polnad'; did you mean Poland."
+    """
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
-        near = difflib.get_close_matches(name.casefold(), [k.casefold() for k in known], n=3)
+        super().__init__(kind, name, tuple(known), hint)
+
+    def __str__(self) -> str:
+        # Many ask whether a name is known and never show the sentence; the search takes 5 ms.
+        kind, name, known, hint = self.args
         spelled = {k.casefold(): k for k in known}
+        near = difflib.get_close_matches(name.casefold(), [k.casefold() for k in known], n=3)
         message = f"Unknown {kind} {name!r}"
         if near:
             message += "; did you mean " + " or ".join(spelled[n] for n in near)
-        super().__init__(message + (f"; {hint}" if hint else "") + ".")
+        return message + (f"; {hint}" if hint else "") + "."
 
 
 class SourceError(Article3Error):
@@ -41,9 +51,13 @@ class SourceError(Article3Error):
     """
 
     def __init__(self, file: str, what: str, where: str = "", todo: str = "") -> None:
-        place = f"{file}, {where}" if where else file
-        super().__init__(f"{place}: {what}" + (f"; {todo}" if todo else "") + ".")
+        super().__init__(file, what, where, todo)
         self.file, self.what, self.where = file, what, where
+
+    def __str__(self) -> str:
+        file, what, where, todo = self.args
+        place = f"{file}, {where}" if where else file
+        return f"{place}: {what}" + (f"; {todo}" if todo else "") + "."
 
 
 class LedgerError(Article3Error):
@@ -66,4 +80,8 @@ class MissingExtraError(Article3Error):
     """An optional package is absent; the message says which extra brings it."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs optional packages; run: pip install 'article3[{extra}]'.")
+        super().__init__(what, extra)
+
+    def __str__(self) -> str:
+        what, extra = self.args
+        return f"{what} needs optional packages; run: pip install 'article3[{extra}]'."

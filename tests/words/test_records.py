@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 
 import pytest
@@ -71,12 +72,28 @@ def test_an_unknown_indicator_is_refused(code: str) -> None:
         indicators.get(code)
 
 
-def test_every_error_is_ours_and_one_sentence() -> None:
-    for error in (
-        UnknownNameError("Ally", "Polland", ["Poland"], "see the list"),
-        SourceError("a.xlsx", "no figure found", "sheet TABLE1, cell B2", "look again"),
-        MissingExtraError("A chart", "charts"),
-    ):
-        assert isinstance(error, Article3Error)
-        assert str(error).endswith(".")
-        assert "\n" not in str(error)
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (
+            UnknownNameError("Ally", "Polland", ["Poland"], "see the list"),
+            "Unknown Ally 'Polland'; did you mean Poland; see the list.",
+        ),
+        (
+            SourceError("a.xlsx", "no figure found", "sheet TABLE1, cell B2", "look again"),
+            "a.xlsx, sheet TABLE1, cell B2: no figure found; look again.",
+        ),
+        (SourceError("a.csv", "not a number"), "a.csv: not a number."),
+        (
+            MissingExtraError("A chart", "charts"),
+            "A chart needs optional packages; run: pip install 'article3[charts]'.",
+        ),
+    ],
+)
+def test_an_error_is_one_sentence_of_ours_in_whatever_process(
+    error: Article3Error, says: str
+) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  (what was pickled here)
+    assert type(again) is type(error)
+    assert str(again) == str(error) == says
+    assert vars(again) == vars(error)

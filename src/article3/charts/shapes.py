@@ -21,9 +21,10 @@ class MissingShapesError(MissingExtraError):
 
     def __init__(self) -> None:
         # The shapes are no pip extra, so the sentence of the parent class would mislead.
-        Article3Error.__init__(
-            self, "The map needs shapes that are not installed; run: make install."
-        )
+        Article3Error.__init__(self)
+
+    def __str__(self) -> str:
+        return "The map needs shapes that are not installed; run: make install."
 
 
 @dataclass(frozen=True, slots=True)
