@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "build" / "compiled"
 """What ``make compiled`` unpacks; put first on the path, it stands before the source."""
 
+COMPILING = ("tools/compile_checker.py", "tools/final_constants.py")
+"""What says how it is compiled, beside the project's settings."""
+
 MADE_FROM = "made-from"
 """The file in ``PLACE`` that holds the :func:`source` it was made from."""
 
@@ -17,7 +20,7 @@ MADE_FROM = "made-from"
 def source() -> str:
     """A hash of the package's Python and of how it is compiled."""
     made = hashlib.sha256((ROOT / "pyproject.toml").read_bytes())
-    for path in sorted((ROOT / "src").rglob("*.py")):
+    for path in sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / name for name in COMPILING)]):
         made.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return made.hexdigest()
 

@@ -14,12 +14,14 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import tomllib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.compiled import MADE_FROM, PLACE, ROOT, environment, source
 from bench.workloads.checker_workers import write
+from final_constants import declare
 
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "src", "examples")
 ARTICLES = 500
@@ -32,7 +34,7 @@ def main() -> None:
             "A C compiler and Python's headers are needed; on Debian: "
             "sudo apt-get install gcc libc6-dev python3-dev"
         )
-    print("Compiling the checker (about five minutes) ...", file=sys.stderr, flush=True)
+    print("Compiling the checker (about four minutes) ...", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         wheel = _wheel(folder)
@@ -54,8 +56,14 @@ def _wheel(folder: Path) -> Path:
             shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / part, tree / part)
+    settings = tomllib.loads((tree / "pyproject.toml").read_text())
+    hook = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["mypyc"]
+    for path in hook["options"]["only_compile_paths"]:
+        declare(tree / path)
     asked = {
         **os.environ,
+        # Calls within the library go straight there, not by way of a table.
+        "CFLAGS": f"{os.environ.get('CFLAGS', '')} -fno-semantic-interposition -fno-plt",
         "HATCH_BUILD_HOOK_ENABLE_MYPYC": "true",
         "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -57,11 +58,51 @@ def test_every_module_is_compiled_or_left_out_for_a_reason(hook: dict[str, Any])
     )
 
 
-def test_the_compiler_takes_them(hook: dict[str, Any], tmp_path: Path) -> None:
+def test_the_compiler_takes_them(hook: dict[str, Any], tools: Path, tmp_path: Path) -> None:
+    from final_constants import declare
+
+    tree, target = tmp_path / "tree", tmp_path / "target"
+    shutil.copytree(ROOT / "src", tree / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    compiled = hook["options"]["only_compile_paths"]
+    assert sum(declare(tree / path) for path in compiled) > len(compiled)
     command = [
-        sys.executable, "-c", FRONT_END, ",".join(hook["options"]["only_compile_paths"]),
-        ",".join(sorted(modules().values())), str(tmp_path), *hook["mypy-args"],
+        sys.executable, "-c", FRONT_END, ",".join(compiled), ",".join(sorted(modules().values())),
+        str(target), *hook["mypy-args"],
     ]  # fmt: skip
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
-    assert list(tmp_path.glob("*.c"))
+    assert list(target.glob("*.c"))
+
+
+MODULE = '''\
+"""A module."""
+
+from __future__ import annotations
+
+import re
+
+Found = tuple[str, int]
+_YEAR = re.compile(r"20[0-9]{2}")
+_WORDS = ("north", "south")
+_SCALES = (1000.0, 0.001)
+_made = None
+SURE: float = 0.5
+
+
+def made() -> None:
+    global _made
+    _made = _YEAR.search("2024")
+'''
+
+
+def test_constants_of_the_copy_are_declared_final(tools: Path, tmp_path: Path) -> None:
+    from final_constants import declare
+
+    module = tmp_path / "module.py"
+    module.write_text(MODULE)
+    assert declare(module) == 2
+    changed = module.read_text().splitlines()
+    assert '_YEAR: Final = re.compile(r"20[0-9]{2}")' in changed
+    assert '_WORDS: Final[tuple[str, ...]] = ("north", "south")' in changed
+    kept = [line for line in MODULE.splitlines() if not line.startswith(("_YEAR", "_WORDS"))]
+    assert [line for line in changed if "Final" not in line] == kept
