@@ -22,7 +22,7 @@ from bench.checker_rate import NUMBER, WARMING, check_one, seconds_each
 from bench.compiled import environment, is_fresh
 from bench.registry import OURS, Outcome, workload
 
-TURNS = 3
+TURNS = 5
 PEER_ARTICLES = 5
 COMPILED = "article3, compiled"
 BARS = {"spotting": 4_000, "new": 400, "again": 400}
