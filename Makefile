@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 ALLY ?= LUX
 DATA ?= ../shared/data
 STAMP := $(VENV)/.installed
-# A process a core; more than four gain little and each may take two gigabytes.
-WORKERS := -n auto --maxprocesses=4 --dist worksteal
+# One process more than cores, as browsers and servers are waited for; more than four gain
+# little, and each may take two gigabytes.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+WORKERS := -n $(shell [ $(CORES) -lt 4 ] && expr $(CORES) + 1 || echo 4) --dist worksteal
 
 .PHONY: help install brief test browser lint bench compiled docs editions clean
 
