@@ -63,6 +63,23 @@ def test_a_job_is_left_and_found_again_by_its_question(jobs: Jobs) -> None:
     assert later.usual(what="it") is not None and later.usual(what="other") is None
 
 
+def test_how_long_it_took_is_told_before_the_answer_is_there(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent))
+    home, rename, told = jobs.folder / jobs.key({"what": "it"}), Path.rename, []
+
+    def seen(self: Path, target: Path) -> Path:
+        told.append(json.loads((home / "state.json").read_text()).get("seconds"))
+        return rename(self, target)
+
+    home.mkdir(parents=True)
+    (home / "question.json").write_text('{"what": "it"}')
+    monkeypatch.setattr(Path, "rename", seen)
+    jobs.work()
+    assert told == [jobs.usual(what="it")] != [None]
+
+
 def test_two_servers_start_a_question_once_and_one_at_a_time(jobs: Jobs, tmp_path: Path) -> None:
     go, other = tmp_path / "go", Jobs(jobs.folder, RULES)
     first = ask(jobs, "wait", until=str(go))

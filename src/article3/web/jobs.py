@@ -230,26 +230,27 @@ class Jobs:
                 return True
             told = {"pid": os.getpid(), "began": began, "attempt": attempt}
 
-            def say(doing: str) -> None:
-                _write(home / "state.json", {**told, "doing": doing})
-
-            say("")
+            _write(home / "state.json", told)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever it is at
             signal.alarm(self.rules.seconds)
             try:
-                self._answer(home, say)
-                _write(home / "state.json", {**told, "seconds": time.time() - began})
+                self._answer(home, told)
             finally:
                 signal.alarm(0)
             return True
 
-    def _answer(self, home: Path, say: Say) -> None:
+    def _answer(self, home: Path, told: Mapping[str, Any]) -> None:
+        def say(doing: str) -> None:
+            _write(home / "state.json", {**told, "doing": doing})
+
         module, _, name = self.rules.work.partition(":")
         unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=home))
         try:
             work: Work = getattr(importlib.import_module(module), name)
             limits = {"seconds": self.rules.seconds}
             work({**_read(home / "question.json"), **limits}, unfinished, say)
+            # Before the answer is there: whoever finds it asks how long it took.
+            _write(home / "state.json", {**told, "seconds": time.time() - told["began"]})
             unfinished.rename(home / "result")
         except Article3Error as error:
             _write(home / "failed.json", {"why": str(error)})
