@@ -111,16 +111,17 @@ def world(
     with service.store.change() as connection:
         tokens = {who: identity.issue_token(connection, who)[0] for who in ("bel", "lux", "pol")}
         tokens["nor-steward"] = identity.issue_token(connection, "nor-steward")[0]
-    made = World(service, TestClient(application(service)), tokens, {})
-    made.publish(frame() if table is None else table)
-    grants.add_share(service, "north", "NOR", {"cables": "cables"})
-    made.grants = {
-        who: grants.grant(service, share="north", principal=who, purpose="planning",
-                          by="nor-steward")
-        for who in ("bel", "lux")
-    }  # fmt: skip
     try:
-        yield made
+        # Entered: a client that is not starts a thread and an event loop for every request.
+        with TestClient(application(service)) as client:
+            made = World(service, client, tokens, {})
+            made.publish(frame() if table is None else table)
+            grants.add_share(service, "north", "NOR", {"cables": "cables"})
+            made.grants = {
+                who: grants.grant(service, share="north", principal=who, purpose="planning",
+                                  by="nor-steward")
+                for who in ("bel", "lux")
+            }  # fmt: skip
+            yield made
     finally:
-        made.client.close()
         service.store.close()
