@@ -88,10 +88,13 @@ def _decide(places: pl.DataFrame, definitions: Definitions, lists: Words) -> pl.
         ],
         how="horizontal",
     )
+    chain, known = flags.lazy(), dict.fromkeys(flags.columns)
     for name, when in definitions.names:
-        holds = condition(flags.columns, when)
-        before = pl.col(name) if name in flags.columns else pl.lit(value=False)
-        flags = flags.with_columns((before | holds).alias(name))
+        holds = condition(known, when)
+        before = pl.col(name) if name in known else pl.lit(value=False)
+        chain = chain.with_columns((before | holds).alias(name))
+        known[name] = None
+    flags = chain.collect()
     winner = pl.Series("rule_no", [None], dtype=pl.Int32).new_from_index(0, flags.height)
     free = pl.Series([True]).new_from_index(0, flags.height)
     fired = pl.Series("fired", [""]).new_from_index(0, flags.height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import polars as pl
 
@@ -27,45 +28,52 @@ def normal(text: pl.Expr) -> pl.Expr:
     return pl.format(" {} ", letters.str.replace_all(r"[^\p{L}]+", " ").str.strip_chars(" "))
 
 
-def needle(term: str) -> str:
+def needle(term: pl.Expr) -> pl.Expr:
     """The string a term is looked for as; ``*`` leaves the word open on that side.
 
-    >>> needle("*munition*"), needle("armée*"), needle("otan")
-    ('munition', ' armee', ' otan ')
+    >>> pl.select(needle(pl.lit(pl.Series(["*munition*", "armée*", "otan"])))).to_series().to_list()
+    ['munition', ' armee', ' otan ']
     """
-    core = str(pl.select(normal(pl.lit(term))).item()).strip(" ")
-    return ("" if term.startswith("*") else " ") + core + ("" if term.endswith("*") else " ")
+    left = pl.when(term.str.starts_with("*")).then(pl.lit("")).otherwise(pl.lit(" "))
+    right = pl.when(term.str.ends_with("*")).then(pl.lit("")).otherwise(pl.lit(" "))
+    return pl.concat_str(left, normal(term).str.strip_chars(" "), right)
 
 
 def languages(texts: pl.Series) -> list[str]:
     """The languages a file is written in, by its small words; all where they are few."""
     sample = texts.drop_nulls().unique(maintain_order=True).head(SAMPLE)
     sample = sample.to_frame("t").select(normal(pl.col("t"))).to_series()
-    small = terms().filter(pl.col("concept") == "language")
     counts = {
-        language: int(
-            sample.str.count_matches("|".join(needle(t) for t in rows["term"])).sum() or 0
-        )
-        for (language,), rows in small.group_by("language", maintain_order=True)
+        language: int(sample.str.count_matches(pattern).sum() or 0)
+        for language, pattern in _small_words().items()
     }
     top = max(counts.values(), default=0)
     if top < 30:
-        return sorted(str(language) for language in counts)
-    return sorted({str(k) for k, n in counts.items() if n >= top / 4} | {"en"})
+        return sorted(counts)
+    return sorted({k for k, n in counts.items() if n >= top / 4} | {"en"})
 
 
-def words(chosen: Iterable[str]) -> dict[str, dict[str, str]]:
+@cache
+def _small_words() -> dict[str, str]:
+    """Language -> an expression that matches each of its small words."""
+    small = terms().filter(pl.col("concept") == "language")
+    forms = small.select("language", form=needle(pl.col("term")))
+    joined = forms.group_by("language", maintain_order=True).agg(pl.col("form").str.join("|"))
+    return dict(joined.rows())
+
+
+def words(chosen: Iterable[str]) -> Words:
     """The word lists of some languages, ready to be looked for."""
-    some = terms().filter(
-        pl.col("language").is_in(list(chosen)) & (pl.col("concept") != "language")
-    )
+    return _words(frozenset(chosen))
+
+
+@cache
+def _words(chosen: frozenset[str]) -> Words:
+    some = terms().filter(pl.col("language").is_in(chosen) & (pl.col("concept") != "language"))
     unique = some.select("concept", "term").unique(maintain_order=True)
-    forms = unique.with_columns(core=normal(pl.col("term")).str.strip_chars(" "))
     found: dict[str, dict[str, str]] = {}
-    for concept, term, core in forms.iter_rows():
-        left = "" if term.startswith("*") else " "
-        right = "" if term.endswith("*") else " "
-        found.setdefault(concept, {})[left + core + right] = term
+    for concept, form, term in unique.select("concept", needle(pl.col("term")), "term").rows():
+        found.setdefault(concept, {})[form] = term
     return found
 
 
