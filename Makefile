@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 ALLY ?= LUX
 DATA ?= ../shared/data
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 # One process more than cores, as browsers and servers are waited for; more than four gain
 # little, and each may take two gigabytes.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
@@ -37,8 +38,14 @@ lint: install ## Check formatting, style, types and the floors of the house
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: install ## Print timings with their peers side by side
+bench: $(PEERS) ## Print timings with their peers side by side
 	@$(BIN)/python bench/run.py
+
+$(PEERS): $(STAMP)
+	@echo "Installing the peers of the checker, spaCy among them ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[bench-text]' \
+		&& touch $@ || echo "They are missing; their rows are left out." >&2
 
 compiled: install ## Build a wheel with the checker compiled, 1.5 times as fast (needs a C compiler)
 	@$(BIN)/python tools/compile_checker.py
