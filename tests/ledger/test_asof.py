@@ -59,6 +59,16 @@ def test_a_named_edition_answers_whatever_the_date(tmp_path: Path) -> None:
     assert ledger.figure("POL", SHARE, 2019, edition="nato-2022-06").value == 2.1
 
 
+def test_all_printings_of_a_cell_come_by_their_day(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, PRESS, NEW, OLD)
+    found = ledger.printings("POL", SHARE, "2019")
+    assert [(figure.edition, figure.value) for figure in found] == [
+        ("nato-2020-06", 2.0), ("nato-2022-06", 2.1), ("nato-2023-03", 2.2),
+    ]  # fmt: skip
+    assert ledger.printings("POL", SHARE, "2019", as_of=date(2022, 6, 1)) == found[:2]
+    assert ledger.printings("FRA", SHARE, "2019") == []
+
+
 def test_one_series_is_never_spliced_from_two_editions(tmp_path: Path) -> None:
     older = Small("a-1", date(2020, 1, 1), shares("2018", POL=1.8) + shares("2019", POL=1.9))
     newer = Small("a-2", date(2021, 1, 1), shares("2019", POL=2.9) + shares("2020", POL=3.0))

@@ -10,6 +10,8 @@ common funding is known from general knowledge only: it is used when asked for, 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from article3.alliance import entity_code, entity_name
 from article3.assistance.tables import rows_of, table
@@ -116,16 +118,22 @@ def rate_of(
 
 def _gdp(ledger: Ledger, code: str, year: int, as_of: date | None) -> Figure:
     if year == KIEL_YEAR:
-        register = table("cost_shares")
-        for row in rows_of(register, as_of=as_of or ledger.as_of):
-            if row["key"] == "kiel-gdp" and row["entity"] == code:
-                return register.figure(
-                    row, entity=code, indicator="kiel_gdp(2021)", period="2021",
-                    value=row["value"], unit="billion EUR",
-                )  # fmt: skip
+        row = _kiel_gdps(as_of or ledger.as_of).get(code)
+        if row:
+            return table("cost_shares").figure(
+                row, entity=code, indicator="kiel_gdp(2021)", period="2021", value=row["value"],
+                unit="billion EUR",
+            )  # fmt: skip
     if code == "EU":
         raise MissingFigureError("Kiel sets no GDP against the aid of the EU institutions.")
     return in_euro(ledger, ledger.figure(code, "gdp_nominal_usd", year, as_of=as_of), as_of)
+
+
+@lru_cache(maxsize=16)
+def _kiel_gdps(day: date) -> dict[str, dict[str, Any]]:
+    """The rows of Kiel's own GDP of 2021 that a day knew, by donor."""
+    rows = rows_of(table("cost_shares"), as_of=day)
+    return {row["entity"]: row for row in rows if row["key"] == "kiel-gdp"}
 
 
 def _cost_share(code: str, on: date, as_of: date | None, unsure: bool) -> Figure:

@@ -259,12 +259,10 @@ def _course(ledger: Ledger, c: Commitment, figure: Figure) -> tuple[str, str]:
 def _history(
     ledger: Ledger, c: Commitment, entity: str, period: str, asked: date
 ) -> tuple[Reading, ...]:
-    rows = ledger.known(c.indicator, asked).filter(
-        (pl.col("entity") == entity) & (pl.col("period") == period)
-    )
     made = []
-    for row in rows.sort("published").iter_rows(named=True):
-        figure = ledger.as_figure(row)
+    for figure in ledger.printings(entity, c.indicator, period, as_of=asked):
         status, _ = _status(ledger, c, figure, passed=True)
-        made.append(Reading(figure.edition, row["published"], figure, status))
+        made.append(
+            Reading(figure.edition, ledger.edition(figure.edition).published, figure, status)
+        )
     return tuple(made)

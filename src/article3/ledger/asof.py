@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 
 import polars as pl
 
@@ -22,8 +23,7 @@ from article3.alliance import COUNTRIES, entity_code, entity_name
 from article3.edition import Edition
 from article3.errors import MissingFigureError, UnknownNameError
 from article3.ledger import store
-from article3.ledger.figure import Figure
-from article3.observation import Locator, Observation
+from article3.ledger.figure import Figure, printed
 from article3.periods import parse
 
 TABLE_FIRST = 1_000_000
@@ -61,6 +61,7 @@ class Ledger:
         found = {record.edition.id: record for record in oldest_first}
         self._records = found
         self._order = {name: number for number, name in enumerate(found)}
+        self._newest = max((r.edition.published for r in oldest_first), default=date.min)
         self._default_as_of = as_of
         self._frames: dict[str, pl.DataFrame] = {}
         self._whole: dict[str, pl.DataFrame] = {}
@@ -190,7 +191,10 @@ class Ledger:
 
     def known(self, indicator: str, as_of: date | None = None) -> pl.DataFrame:
         """The printings of an indicator in editions published on or before a date."""
-        return self.observations(indicator).filter(pl.col("published") <= (as_of or self.as_of))
+        limit, rows = as_of or self.as_of, self.observations(indicator)
+        if limit >= self._newest:
+            return rows
+        return rows.filter(pl.col("published") <= limit)
 
     def resolve(self, indicator: str, edition: str | None = None, as_of: date | None = None) -> str:
         """The code to look for: ``defexp_usd_const`` becomes the base year of the edition.
@@ -243,6 +247,15 @@ class Ledger:
                 return self.as_figure(frame.row(number, named=True))
         raise MissingFigureError(self._missing(code, indicator, when, edition, as_of))
 
+    def printings(
+        self, entity: str, indicator: str, period: str, *, as_of: date | None = None
+    ) -> list[Figure]:
+        """Every edition's figure of one entity and period published by a date, oldest first."""
+        frame, limit = self.observations(indicator), as_of or self.as_of
+        rows = (frame.row(n, named=True) for n in self._rows_of(indicator, entity, period))
+        known = (row for row in rows if row["published"] <= limit)
+        return [self.as_figure(row) for row in sorted(known, key=itemgetter("published"))]
+
     def _missing(
         self, code: str, indicator: str, period: str, edition: str | None, as_of: date | None
     ) -> str:
@@ -262,25 +275,8 @@ class Ledger:
         if made is None or made.value != row["value"]:
             if len(self._figures) >= _SHARED:
                 self._figures.clear()
-            made = self._figures[key] = self._figure_of(row)
+            made = self._figures[key] = printed(row, self.edition(str(row["edition"])))
         return made
-
-    def _figure_of(self, row: dict[str, object]) -> Figure:
-        text = {k: str(v) for k, v in row.items() if isinstance(v, str)}
-        value = row["value"]
-        flags = tuple(text["flags"].split())
-        locator = Locator(text["file"], text["table"], text["cell"], text["source"], text["url"])
-        observation = Observation(
-            text["entity"], text["indicator"], text["period"], float(value),  # type: ignore[arg-type]
-            text["unit"], text["price_basis"], text["status"], text["edition"], locator, flags,
-            text["standing"],
-        )  # fmt: skip
-        extra = () if text["standing"] == "table" else (text["standing"],)
-        return Figure(
-            observation.entity, observation.indicator, observation.period, observation.value,
-            observation.unit, observation.edition, observation.status, observation.price_basis,
-            flags + extra, observation, self.edition(observation.edition),
-        )  # fmt: skip
 
     def figures(self, frame: pl.DataFrame) -> dict[str, Figure]:
         """The rows of one edition and period as figures, by entity."""
@@ -316,8 +312,9 @@ class Ledger:
             )
         else:
             rows = self.known(indicator, as_of).filter(pl.col("entity").is_in(codes))
-            best = pl.col("rank").max().over("entity") % TABLE_FIRST
-            rows = rows.filter(pl.col("rank") % TABLE_FIRST == best)
+            best = pl.col("rank").max()
+            own = best if len(codes) == 1 else best.over("entity")
+            rows = rows.filter(pl.col("rank") % TABLE_FIRST == own % TABLE_FIRST)
         first = parse(start).text if start is not None else None
         last = parse(end).text if end is not None else None
         if first:
@@ -396,16 +393,11 @@ class Ledger:
 
 def _tidy(rows: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
     position = {code: number for number, code in enumerate(dict.fromkeys(order))}
-    return (
-        rows.with_columns(
-            figure_id=pl.format(
-                "{}.{}.{}@{}", "entity", "indicator", "period", pl.col("edition")
-            ),
-            position=pl.col("entity").replace_strict(position, return_dtype=pl.Int32),
-        )
-        .sort("position", "period")
-        .select(
-            "entity", "indicator", "period", "value", "unit", "price_basis", "status", "edition",
-            "flags", "standing", "figure_id", "file", "table", "cell", "source", "url",
-        )
+    # Most series are of one entity, and a place among one needs no looking up.
+    place = pl.col("entity").replace_strict(position, return_dtype=pl.Int32)
+    figure_id = pl.format("{}.{}.{}@{}", "entity", "indicator", "period", "edition")
+    tidy = rows.select(
+        "entity", "indicator", "period", "value", "unit", "price_basis", "status", "edition",
+        "flags", "standing", figure_id.alias("figure_id"), "file", "table", "cell", "source", "url",
     )  # fmt: skip
+    return tidy.sort("period") if len(position) == 1 else tidy.sort(place, "period")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from article3 import indicators
 from article3.alliance import entity_name
 from article3.edition import Edition
 from article3.errors import UnknownNameError
-from article3.observation import Observation
+from article3.observation import Locator, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,23 @@ class Figure:
 
 
 _CURRENCY = re.compile(r"[A-Z]{3}$")
+
+
+def printed(row: Mapping[str, Any], publication: Edition) -> Figure:
+    """A row of :meth:`article3.ledger.Ledger.observations` as a figure of its edition."""
+    text = {k: str(v) for k, v in row.items() if isinstance(v, str)}
+    flags = tuple(text["flags"].split())
+    locator = Locator(text["file"], text["table"], text["cell"], text["source"], text["url"])
+    observation = Observation(
+        text["entity"], text["indicator"], text["period"], float(row["value"]), text["unit"],
+        text["price_basis"], text["status"], text["edition"], locator, flags, text["standing"],
+    )  # fmt: skip
+    extra = () if text["standing"] == "table" else (text["standing"],)
+    return Figure(
+        observation.entity, observation.indicator, observation.period, observation.value,
+        observation.unit, observation.edition, observation.status, observation.price_basis,
+        flags + extra, observation, publication,
+    )  # fmt: skip
 
 
 def decimals_of(indicator: str) -> int:

@@ -31,27 +31,43 @@ def margin(
 @remembered(most=512)
 def _margin(ledger: Ledger, code: str, indicator: str, day: date) -> Figure | None:
     try:
-        known = ledger.known(ledger.resolve(indicator, as_of=day), day)
+        compared = _compared(ledger, ledger.resolve(indicator, as_of=day), day)
     except MissingFigureError:
         return None
-    rows = (
-        known.filter((pl.col("entity") == code) & (pl.col("standing") == "table"))
-        .sort("rank")
-        .with_columns(
-            change=pl.col("value").diff().over("period"),
-            was_estimate=(pl.col("status").shift().over("period") != "actual"),
-        )
-    )
+    rows = compared.get((code,))
+    if rows is None:
+        return None
     changes = rows.filter("was_estimate")["change"].drop_nulls().abs()
     if changes.len() < FEWEST:
         return None
-    again = rows.filter(pl.col("was_estimate").any().over("period"))
-    printed = tuple(ledger.as_figure(row) for row in again.iter_rows(named=True))
+    printed = tuple(ledger.as_figure(row) for row in rows.iter_rows(named=True))
     name = str(rows["indicator"][0])
-    years = sorted(again["period"])
+    years = sorted(rows["period"])
     span = f"{years[0]}/{years[-1]}"
     return compute(
         f"median_revision({name})", code, span, float(changes.median()),  # type: ignore[arg-type]
         f"median of {changes.len()} absolute changes of an estimate in the next table", printed,
         unit="points",
     )  # fmt: skip
+
+
+@remembered(most=16)
+def _compared(ledger: Ledger, indicator: str, day: date) -> dict[tuple[object, ...], pl.DataFrame]:
+    """By entity the printings of each year that was an estimate before, and what each changed.
+
+    All entities at once: whoever asks for one soon asks for the others.
+    """
+    cell = ("entity", "period")
+    rows = (
+        ledger.known(indicator, day)
+        .lazy()
+        .filter(pl.col("standing") == "table")
+        .sort("rank", maintain_order=True)
+        .with_columns(
+            change=pl.col("value").diff().over(cell),
+            was_estimate=pl.col("status").shift().over(cell) != "actual",
+        )
+        .filter(pl.col("was_estimate").any().over(cell))
+        .collect()
+    )
+    return rows.partition_by("entity", as_dict=True, maintain_order=True)
