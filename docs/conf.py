@@ -23,7 +23,24 @@ html_theme_options = {
     "description": "The open ledger of NATO burden-sharing",
     "fixed_sidebar": True,
     "page_width": "1080px",
-}
+    # Colours by name; _static/custom.css gives each for a light and for a dark page.
+    **dict.fromkeys(["base_bg", "body_bg", "xref_border"], "var(--paper)"),
+    **dict.fromkeys(
+        ["base_text", "body_text", "code_text", "sidebar_header", "sidebar_list",
+         "narrow_sidebar_fg"], "var(--ink)",
+    ),
+    **dict.fromkeys(["sidebar_text", "footer_text"], "var(--muted)"),
+    **dict.fromkeys(["link", "link_hover", "sidebar_link", "narrow_sidebar_link"], "var(--link)"),
+    **dict.fromkeys(
+        ["anchor", "hr_border", "table_border", "sidebar_link_underscore", "sidebar_search_button",
+         "note_border", "admonition_border", "seealso_border"], "var(--rule)",
+    ),
+    **dict.fromkeys(
+        ["pre_bg", "code_bg", "code_hover", "note_bg", "admonition_bg", "seealso_bg", "topic_bg",
+         "footnote_bg", "highlight_bg", "code_highlight", "xref_bg", "viewcode_target_bg",
+         "anchor_hover_bg", "narrow_sidebar_bg"], "var(--band)",
+    ),
+}  # fmt: skip
 html_show_sphinx = False
 html_copy_source = False
 
