@@ -117,6 +117,15 @@ def test_a_comparison_passes_over_an_edition_that_prints_few(tmp_path: Path) -> 
     assert ledger.figure("POL", SHARE, 2019).edition == "nato-2023-06"
 
 
+def test_a_table_of_one_country_does_not_stand_before_the_press_on_all(tmp_path: Path) -> None:
+    press = Small("nato-2023-03", date(2023, 3, 1), shares("2022", POL=2.4, BEL=1.2, LUX=0.7),
+                  standing="second_hand")  # fmt: skip
+    table = Small("nato-2023-07", date(2023, 7, 7), shares("2022", POL=2.3))
+    ledger = ledger_of(tmp_path, press, table)
+    assert set(ledger.snapshot(SHARE, 2022)["edition"]) == {"nato-2023-03"}
+    assert ledger.figure("POL", SHARE, 2022).edition == "nato-2023-07"
+
+
 def test_constant_prices_take_the_base_year_of_the_edition(tmp_path: Path) -> None:
     code = "defexp_usd_const"
     one = Small("a-1", date(2020, 1, 1), [("POL", f"{code}2015", "2019", 10.0)])

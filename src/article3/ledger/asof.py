@@ -334,8 +334,8 @@ class Ledger:
         """Every entity's figure of one period, all from one edition.
 
         Without an edition: the newest table published by the date that prints the period for at
-        least three quarters as many countries as the fullest edition does; where no table prints
-        it, the newest such press quotation.
+        least three quarters as many countries as the fullest edition does; where no table does,
+        the newest such press quotation.
         Columns as in :meth:`series`. Raises ``MissingFigureError`` when there is none.
         """
         return self._snapshot(*self._chosen(indicator, period, edition, as_of))
@@ -380,8 +380,7 @@ class Ledger:
         if not found:
             where = f"in {edition}" if edition else f"published by {limit}"
             raise MissingFigureError(f"No figure {where} for {indicator}, {when}.")
-        fullest = max((p.countries for p in found if p.table), default=0)
-        enough = 0.75 * (fullest or max(p.countries for p in found))
+        enough = 0.75 * max(p.countries for p in found)
         return indicator, when, [p.edition for p in found if p.countries >= enough][-1]
 
     def editions_with(self, indicator: str, period: str | int, minimum: int = 1) -> list[str]:
