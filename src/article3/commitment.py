@@ -49,6 +49,11 @@ class Commitment:
         return parse(self.made_on).end
 
     @property
+    def begun(self) -> date:
+        """The first day on which it may have been made, where only a month or year is known."""
+        return parse(self.made_on).start
+
+    @property
     def due(self) -> Period | None:
         """The period by which it is due; None for a standing or undated promise."""
         return None if self.deadline in ("", ANNUAL) else parse(self.deadline)

@@ -109,6 +109,8 @@ def _half(claim: Claim, hedge: str) -> float:
     else:
         half, wide = min(max(0.6 * step, 0.004 * value), 0.06 * value), 0.06 * value
     if hedge == "exactly":
+        if claim.unit == "fraction":
+            return 0.02 * value
         return min(half, 0.005) if claim.unit in _SHARES else half
     return max(half, wide) if about else half
 

@@ -24,6 +24,7 @@ from article3.ledger.facts import Fact, facts, find
 from article3.measures.aid import Months, printed_months, sum_of
 from article3.measures.count import Count, count
 from article3.measures.figure import figure
+from article3.measures.growth import growth
 from article3.measures.median import median
 from article3.measures.rank import rank
 from article3.periods import Period
@@ -96,7 +97,7 @@ class Evidence:
         days = {e.published for e in self.ledger.editions}
         days |= {fact.said_on for fact in facts()}
         for made in commitments():
-            days.add(made.made)
+            days |= {made.made, made.begun}
             if made.due is not None and made.due.end < date.max:
                 days.add(made.due.end + timedelta(days=1))
         days |= {a.nato_since for a in COUNTRIES.values() if a.nato_since}
@@ -246,6 +247,13 @@ class Evidence:
 
     def _measure(self, entity: str, indicator: str, period: str, edition: str) -> Figure | None:
         return _or_none(lambda: figure(self.ledger, entity, indicator, period, edition=edition))
+
+    def growth(self, entity: str, indicator: str, span: str, edition: str) -> Figure | None:
+        """The real change over a span of years in one edition's own prices."""
+        start, _, end = span.partition("/")
+        return _or_none(
+            lambda: growth(self.ledger, entity, start, end, indicator=indicator, edition=edition)
+        )
 
     def _median(self, indicator: str, period: str, edition: str) -> Figure | None:
         return _or_none(lambda: median(self.ledger, indicator, period, edition=edition))

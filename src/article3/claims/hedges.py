@@ -195,6 +195,8 @@ def change_around(text: str, start: int, end: int, floor: int, ceiling: int) -> 
     while words and words[-1] in ("a", "an", "another", "as", "much"):
         if words.pop() == "another":
             return 1
+    if len(words) > 2 and words[-3] == "by" and words[-2] in ("a", "an"):
+        words = words[:-2]  # by a remarkable 48 %
     if not words:
         return 0
     last = words[-1]

@@ -145,7 +145,7 @@ _PARTS = {
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100,
 }  # fmt: skip
 _PART = re.compile(rf"[\s-](?P<part>{'|'.join(_PARTS)})s?(?![^\W_])", re.IGNORECASE)
-_A_PART = re.compile(r"\b(?:an?|one)[\s-]$", re.IGNORECASE)
+_A_PART = re.compile(r"\b(?:an?|one)[\s-](?P<rough>(?:good|full|solid|fair)\s)?$", re.IGNORECASE)
 _NO_PART = re.compile(
     r"\s(?:country|countries|party|parties|term|time|year|day|way|option|round|place|pillar|world"
     r"|quarter|century|consecutive|straight|successive|package|tranche|phase|of\s20\d\d"
@@ -212,13 +212,13 @@ def fraction_word(text: str, at: int, end: int, floor: int) -> tuple[float, str,
         elif text[max(floor, at - 4) : at].casefold().endswith("the "):
             return None
         return 0.5, "under" if plain == "minority" else "over", start, stop
-    before = _A_PART.search(text, max(floor, at - 4), at)
+    before = _A_PART.search(text, max(floor, at - 10), at)
     if plain not in _PARTS or before is None or _NO_PART.match(text, stop, end):
         return None
     follows = _WORD_AFTER.match(text, stop, end)
     if follows and follows[1].casefold() not in _AFTER_PART:
         return None
-    return 1 / _PARTS[plain], "", before.start(), stop
+    return 1 / _PARTS[plain], "about" if before["rough"] else "", before.start(), stop
 
 
 _WORD_AFTER = re.compile(r"\s([^\W\d_]+)")

@@ -19,6 +19,7 @@ from article3.claims.reading.allies import (
 from article3.claims.reading.amounts import read_money
 from article3.claims.reading.context import Context
 from article3.claims.reading.levels import read_listed
+from article3.claims.reading.multiples import read_multiple
 from article3.claims.reading.people import read_people
 from article3.claims.reading.shares import read_share
 
@@ -50,6 +51,8 @@ def read_claims(context: Context) -> list[Claim]:
             made += read_share(context, quantity, percents)
         elif quantity.kind == "money":
             made += read_money(context, quantity, money)
+        elif quantity.kind == "multiple":
+            made += read_multiple(context, quantity)
         elif quantity.kind == "rank":
             made += read_rank(context, quantity)
         elif quantity.kind in ("count", "number"):

@@ -26,6 +26,11 @@ _ASKED = re.compile(r"\b(?:ask|requir|expect|urg|want|oblig|call|agree|commit|en
                     r"demand|"
                     r"set|allow|need|push)\w*\s+(?:for\s+|on\s+|that\s+|from\s+|"
                     r"upon\s+)?$")  # fmt: skip
+_SUPERLATIVE_OF = re.compile(
+    r"\b(?:most|least|first|last|[a-z]{3,8}est)\s+(?:[\w-]+\s+){0,3}(?:of|among|in)\s+$"
+)
+"""A superlative counts nobody: "the lowest of all members"."""
+
 _NONE = re.compile(r"\b(?:no|none of the|not a single|not one)\s+(?:nato\s+|european\s+)*"
                    r"(?:members?|ally|allies|country|countries)\b")  # fmt: skip
 _LEVEL = re.compile(r"\b(?:target|guideline|benchmark|goal|threshold|floor|requirement|minimum|"
@@ -37,6 +42,13 @@ _NEGATION = re.compile(
     r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
     r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
 )
+_ATTITUDE = re.compile(
+    r"\b(?:abandon\w*|give up|gives up|gave up|given up|hop(?:e|es|ed|ing)|doubt\w*|fear\w*|"
+    r"unlikely|consider\w*|threaten\w*|warn\w*|reluctan\w*|willing\w*|ready|oppos\w*|object\w*|"
+    r"reject\w*|resist\w*|refus\w*|favou?r\w*|in principle|rais(?:e|ing) the)\b"
+)
+"""What is thought of a level, beside who is at it: "a dozen have given up hope of reaching 2 %"."""
+
 _BUT_ICELAND = re.compile(r"\b(?:but|except|other than|apart from|besides)\s+(?:for\s+)?iceland")
 _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
@@ -139,6 +151,8 @@ def _count(context: Context, quantity: Quantity, level: Quantity | None) -> Clai
         level.end if level is not None and level.start > quantity.end else max(last, quantity.end)
     )
     between = context.words(quantity.end, until)
+    if _ATTITUDE.search(between):
+        return None
     # "All but two" states those below, and turns round what is said of them.
     less = level is not None and level.hedge in ("under", "at_most")
     negation = (less or bool(_NEGATION.search(between))) != (quantity.low < 0)
@@ -189,7 +203,8 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
     found = match or nobody
     if _AVERAGE.search(context.low):
         return None
-    if found is not None and _ASKED.search(context.low[: found.start()]):
+    led = context.low[: found.start()] if found is not None else ""
+    if _ASKED.search(led) or _SUPERLATIVE_OF.search(led):
         return None
     less = level is not None and level.hedge in ("under", "at_most")
     if less or (found is not None and context.low[: found.start()].endswith("not ")):
@@ -231,6 +246,11 @@ _BEATEN = re.compile(r"\b(?:overt\w+|after|behind|ahead of|than|beat\w*|pass\w*|
 _BY_AMOUNT = re.compile(
     r"\bby amount\b|\bin (?:absolute|money|cash|dollar|nominal) terms\b|\bin dollars\b"
 )
+_FOR_ITS_SIZE = (
+    r"relative|share|proportion|of gdp|measured (?:against|by)|in relation to|set against|"
+    r"size of (?:its|their|the|our) (?:econom|gdp|output)|for (?:its|their) size"
+)
+_PER_HEAD = re.compile(r"\bper (?:head|capita|person|inhabitant|citizen)\b")
 _RANK_OF = re.compile(r"\b(?:nato|alliance|allies|ally|members?|countries|nations|europe|all)\b")
 
 
@@ -250,12 +270,15 @@ def read_rank(context: Context, quantity: Quantity) -> list[Claim]:
     if not re.search(r"spend|share|proportion|percent|per cent|%|invest|budget|gdp|contribut|defen",
                      near):  # fmt: skip
         return []
-    share = cues.has("gdp") or cues.has("share_words") or "%" in context.low
-    amount = bool(_BY_AMOUNT.search(context.low)) or (
-        cues.has("amount_words") and not re.search(r"relative|share|proportion|of gdp", about)
-    )
+    if _PER_HEAD.search(context.low):
+        return []
+    sized = re.search(_FOR_ITS_SIZE, about)
+    share = cues.has("gdp") or cues.has("share_words") or sized or "%" in context.low
+    amount = bool(_BY_AMOUNT.search(context.low)) or (cues.has("amount_words") and not sized)
     return [
-        _rank(context, quantity, "rank_total" if amount or not share else "rank_pct_gdp", share)
+        _rank(
+            context, quantity, "rank_total" if amount or not share else "rank_pct_gdp", bool(share)
+        )
     ]
 
 

@@ -30,7 +30,8 @@ _MILITARY = re.compile(r"defen[cs]e|military|arms|nato")
 _SPENT = re.compile(r"\b(?:spen[dt]|expenditure|outlays|invest)")
 _SPENDER = re.compile(r"\b(?:biggest|largest|top) (?:military )?spender|\bspending surged")
 _WIDE = re.compile(
-    r"\bsince (?:2014|2015|2016|the (?:wales|2014|defence))|cumulat|past decade|"
+    r"\bsince (?:2014|2015|2016|wales|crimea|"
+    r"the (?:wales|2014|defence|turnaround|cuts|annexation))|cumulat|past decade|"
     r"by the end of 20\d\d|over the past \w+ years"
 )
 _MORE = re.compile(r"\b(?:extra|additional|added|more|cumulative|on top)\b")

@@ -138,7 +138,8 @@ CUES: dict[str, tuple[str, ...]] = {
         direct, shared costs, joint budget, joint funding, headquarters, central budget, fund
         nato, funds nato, nato bill, nato bills, bill for nato, nato's own budget, budgets of
         nato, alliance's running, alliance's costs, direct budget, the funding, of nato's running,
-        shared budget, cost of the alliance, costs of the alliance, nato costs, bills of nato,
+        shared budget, nato's civil, nato's military budget, cost of the alliance, costs of the
+        alliance, nato costs, bills of nato,
         alliance's bills, nato's upkeep, upkeep of nato, alliance's common-funded
     """),
     "whole": _phrases("""
@@ -169,7 +170,8 @@ CUES: dict[str, tuple[str, ...]] = {
     """),
     "real": _phrases("""
         real terms, in real, inflation, adjusted, constant prices, real increase, real growth,
-        real rise, constant 2, real change, real-terms, inflation-adjusted
+        real rise, constant 2, real change, real-terms, inflation-adjusted, price-adjusted, a real,
+        net of inflation, after inflation
     """),
     "constant": _phrases("""
         constant prices, constant 20, 2010 prices, 2015 prices, 2021 prices, in 2010 dollars, in

@@ -32,6 +32,23 @@ _GDP_BEFORE = re.compile(
     r"(?:gdp|gross domestic product|economic output|gni)\s*(?:share|ratio)?[\s:(,]*"
     r"(?:of|at|is|was|to)?\s*(?:\w+\s+){0,2}$"
 )
+_GDP_TAKEN = re.compile(r"(?:%|per ?cent)\s+(?:of|in)\s+(?:\w+\s+){0,2}$")
+"""What stands before the GDP of another percentage: "2.2 % of GDP, only 12 % of it"."""
+
+_OF_A_PART = re.compile(r"^\s*of\s+(?:that|this|it|which|those|these|them)\b")
+_ON_ELSE = re.compile(
+    r"^[\s\w]{0,14}?\s*\b(?:gdp|gni|economic output|national income|output)\s+"
+    r"(?:a year\s+|each year\s+|annually\s+)?(?:on|to|for|in|into|towards?)\s+"
+    r"(?:the\s+|its\s+|their\s+|such\s+|related\s+|broader\s+|wider\s+|civil\s+|critical\s+|"
+    r"public\s+|things like\s+|items like\s+)*"
+    r"(?:resilience|infrastructure|cyber\w*|roads|rail\w*|ports|bridges|health\w*|education|"
+    r"schools|pensions|welfare|social|research|r&d|climate|energy|aid|ukraine|kyiv|development|"
+    r"debt|interest|culture|police|housing)\b"
+)
+_AID_OF = re.compile(
+    r"\b(?:aid|assistance|support|donations?|help|contributions? to (?:ukraine|kyiv))\s+"
+    r"(?:of|at|worth|equal to|equivalent to|amounting to|totall?ing)\s+(?:\w+\s+){0,2}$"
+)
 _GNI_AFTER = re.compile(
     r"[\s)]*(?:of|in)?\s*(?:\w+\s+){0,3}(?:gni|gross national income|national income)"
 )
@@ -46,7 +63,7 @@ _BASE = re.compile(
 )
 _SPENDS = re.compile(
     r"\b(?:spen[dt]\w*|devot\w+|allocat\w+|invest\w*|reach\w*|hit|raise|boost|lift|"
-    r"expenditure\w*|outlays|average|stands? at|stood at|target|met|meets?)\b"
+    r"expenditure\w*|outlays|average|stands? at|stood at|target|met|meets?|miss(?:es|ed)?|mark)\b"
 )
 _RULE = re.compile(
     r"\b(?:ask|requir|expect|oblig|commit)\w*\s+(?:on\s+|of\s+)?"
@@ -110,10 +127,12 @@ def _confidence(context: Context, quantity: Quantity, among: list[Quantity]) -> 
     after = context.after(quantity)
     explicit = (
         _GDP_AFTER.match(after)
-        or _GDP_BEFORE.search(context.before(quantity, 45))
+        or _gdp_before(context, quantity)
         or (not quantity.change and _BASE.search(context.low))
     )
     target = is_target(context, quantity)
+    if _OF_A_PART.match(after):
+        return 0.0
     if not (explicit or target) and (quantity.value > 10 or quantity.change):
         return 0.0
     defence = cues.has("defence", "budget") or context.topic
@@ -136,6 +155,13 @@ def _confidence(context: Context, quantity: Quantity, among: list[Quantity]) -> 
     if quantity.change or quantity.value > 10 or _OF_WHAT.match(after):
         return 0.0
     return _unstated(context, quantity, among, nato=nato, off=off and near_off < 40)
+
+
+def _gdp_before(context: Context, quantity: Quantity) -> bool:
+    """Whether the GDP before a percentage is its own: "a share of GDP of 2 %"."""
+    led = context.before(quantity, 60)
+    found = _GDP_BEFORE.search(led)
+    return found is not None and not _GDP_TAKEN.search(led[: found.start()])
 
 
 def _unstated(
@@ -198,6 +224,8 @@ def _stated(
     how = min(common.pop("confidence"), who.confidence)
     if modality == "demand" or _DISPUTED.search(context.before(quantity, 140)):
         return []
+    if modality != "pledge" and _on_something_else(context, quantity):
+        return []
     if alliance and modality != "estimate" and any(
         q is not quantity and is_target(context, q) for q in among
     ):  # fmt: skip
@@ -218,6 +246,13 @@ def _stated(
     indicator = "defexp_share_gni" if common["base"] == "GNI" else "defexp_share_gdp"
     given = _denied(context, quantity, common)
     return [context.claim(quantity, indicator, time, subjects=who.codes, confidence=how, **given)]
+
+
+def _on_something_else(context: Context, quantity: Quantity) -> bool:
+    """Whether a share of GDP is spent on something beside defence: "on resilience", "aid of"."""
+    return bool(
+        _ON_ELSE.match(context.after(quantity, 90)) or _AID_OF.search(context.before(quantity, 60))
+    )
 
 
 def _started_from(

@@ -10,7 +10,7 @@ from article3.claims.reading.context import Context, comparator_of
 from article3.claims.reading.levels import read_level
 from article3.claims.reading.subjects_of import Subjects, subjects_of
 from article3.claims.reading.targets import is_target
-from article3.claims.reading.timing import Time, modality_of, time_of
+from article3.claims.reading.timing import Time, modality_of, spans_of, time_of
 
 _AID_AFTER = re.compile(
     r"\s*of\s+(?:\w+[’']?s?\s+){0,3}(?:military |security )?(?:aid|assistance|support)"
@@ -26,10 +26,15 @@ _BUDGET_AFTER = re.compile(
 )
 _MEMBERS_AFTER = re.compile(
     r"\s*(?:of\s+)?(?:the\s+|all\s+|nato[’']?s?\s+|its\s+)*(?:\d+\s+)?"
-    r"(?:members?|allies|countries|nations|member|states|of them)"
+    r"(?:members?|allies|countries|nations|member|states|of them)(?![’'])"
 )
 _ECONOMY = re.compile(r"\s*of\s+(?:[\w’'-]+\s+){0,4}(?:gdp|economy|economic|output)")
 _MILITARY = re.compile(r"\s*of\s+(?:[\w’'-]+\s+){0,4}(?:military|defen[cs]e|spending)")
+_OUTLAYS = re.compile(
+    r"\s*of\s+(?:what|all|everything|(?:the\s+)?(?:alliance|allies|allied|members?|nato|combined|"
+    r"total|collective|entire)[’']?s?)\s+(?:[\w’'-]+\s+){0,7}?(?:military|defen[cs]e|spending|"
+    r"expenditures?|outlays|armed forces|armaments)\b"
+)
 _WORLD = re.compile(r"\b(?:world|global)")
 _ALLIANCE = re.compile(r"\b(?:alliance|allied|allies)\b")
 _SPENT = re.compile(r"\b(?:spending|expenditures?|outlays)\b")
@@ -189,7 +194,7 @@ def _part_of_nato(context: Context, quantity: Quantity, *, nato: bool) -> str:
         return ""
     if cost:
         return "common_funding_share"
-    if cues.near("whole", start, end, 70):
+    if cues.near("whole", start, end, 70) or (nato and _OUTLAYS.match(context.after(quantity, 90))):
         return "share_of_nato_total"
     return "paid" if _PAID.search(context.words(*context.clause(start))) else ""
 
@@ -242,12 +247,16 @@ def _change(context: Context, quantity: Quantity, among: list[Quantity]) -> list
     time = time_of(context, quantity)
     if modality_of(context, quantity, time) in ("demand", "pledge"):
         return []
+    if not time.period and (spans := spans_of(context, quantity)):
+        time = Time("", spans, time.deadline)
     who = subjects_of(context, quantity, among=among)
     if not who.codes and cues.has("world"):
         who = Subjects(("WORLD",), 0.7)
     value = quantity.value * change * (100 if quantity.kind == "fraction" else 1)
     ours = all(context.is_ally(c) or c in ("NATO", "EUCAN", "NATOEUR") for c in who.codes)
-    common = {**_common(quantity), "value": value, "unit": "%", "subjects": who.codes}
+    basis = "constant" if cues.has("real", "constant") else ""
+    common = {**_common(quantity), "value": value, "unit": "%", "subjects": who.codes,
+              "price_basis": basis}  # fmt: skip
     if context.publisher == "SIPRI" or cues.has("world") or not ours:
         return [context.claim(quantity, "sipri_milex", time, confidence=0.55, **common)]
     sure = min(0.8 if cues.has("real") else 0.5, who.confidence)

@@ -32,6 +32,15 @@ NEGATION = re.compile(
     r"miss\w*|dipped|anything close)\b"
 )
 _ABOVE = re.compile(r"\b(?:exceed|surpass|above|beyond|over)")
+_THE = re.compile(r"\b(?:the|those|these)\s+$")
+_THE_LEVELS = (2.0, 3.5, 5.0)
+"""Shares of GDP that are named as targets by "the" alone: "to move towards the two per cent"."""
+
+_ALONE = re.compile(
+    r"^\s*(?:[.,;:!?)\u201d\"']|$|[-\u2013\u2014]|(?:by|in|until|within|for|that|this|next|already|and|"
+    r"or|but|as|line|which|agreed|after|before|from)\b)"
+)
+_HOPE = re.compile(r"\b(?:hopes?|chances?|prospects?) of\b[^.;]*$")
 _CORE = re.compile(r"^\W*(?:of gdp)?\s*(?:\w+\s+){0,2}(?:core|hard|pure|strictly)\b")
 
 
@@ -40,9 +49,21 @@ def is_target(context: Context, quantity: Quantity) -> bool:
     key = ("target", quantity.start)
     if key not in context.memory:
         context.memory[key] = bool(
-            _AFTER.match(context.after(quantity)) or _BEFORE.search(context.before(quantity, 90))
+            _AFTER.match(context.after(quantity))
+            or _BEFORE.search(context.before(quantity, 90))
+            or _named_by_the(context, quantity)
         )
     return bool(context.memory[key])
+
+
+def _named_by_the(context: Context, quantity: Quantity) -> bool:
+    return (
+        quantity.kind == "percent"
+        and quantity.value in _THE_LEVELS
+        and not quantity.change
+        and bool(_THE.search(context.before(quantity, 8)))
+        and bool(_ALONE.match(context.after(quantity, 20)))
+    )
 
 
 def read_target(
@@ -63,7 +84,7 @@ def read_target(
                 confidence=min(0.85, who.confidence), **given,
             )
         ]  # fmt: skip
-    if modality == "demand":
+    if modality == "demand" or _HOPE.search(led):
         return []
     if countries and modality == "pledge":
         due = time.due(time.deadline or time.period)

@@ -13,11 +13,18 @@ _ADJACENT = 16
 """Characters within which "2 % from 2021" dates the number."""
 
 _ACTUAL = re.compile(
-    r"\b(?:already|currently|spends|spent|devotes|devoted|allocated|stood at|stands at|reached|was|"
-    r"were|amounted|accounted|accounts|represents|represented|totalled|totaled|hit|invested|"
-    r"recorded|paid|rose to|increased to|grew to|fell to|dropped|now spends?|had spent|is spending|"
-    r"is at|lies at|is only|made up|makes up|came to|has spent)\b"
+    r"\b(?:already(?!\s+(?:this|next|in|by|from)\b)|currently|spends|spent|devotes|devoted|"
+    r"allocated|stood at|stands at|reached|was|were|amounted|accounted|accounts|represents|"
+    r"represented|totalled|totaled|hit|invested|recorded|paid|rose to|increased to|grew to|fell to|"
+    r"dropped|now spends?|had spent|is spending|is at|lies at|is only|made up|makes up|came to|"
+    r"has spent)\b"
 )
+_SPAN = re.compile(r"(?:19|20)\d\d/(?:19|20)\d\d$")
+_RULED_OUT = re.compile(
+    r"\b(?:not(?: only| just| merely)?|instead of|rather than)\s+(?:in|by|for)?\s*$"
+)
+"""What is said of a year that is not meant: "already in 2029, and not only in 2035"."""
+
 _NOW = re.compile(r"(?:currently|now|today|at present|presently|these days|at the moment|already)")
 _WANTS = re.compile(r"\bwants?\b.{0,40}\bto\s+(?:\w+\s+){0,3}$")
 _QUESTION_OF_IF = re.compile(r"\b(?:if|whether|unless|suppose|imagine|hypothetical|what would)\b")
@@ -85,6 +92,23 @@ def _time(context: Context, quantity: Quantity, years: int, *, bracketed: bool) 
     return Time("", guesses, deadline)
 
 
+def spans_of(context: Context, quantity: Quantity) -> tuple[str, ...]:
+    """The spans of years a change may be over: "between 2014 and 2024", or "since 2014" until the
+    year of the text or the one before; none where the words name no first year."""
+    first, last = context.clause(quantity.start)
+    whens = [w for w in context.whens if first <= w.start < last] or context.whens
+    named = [w.period for w in whens if _SPAN.match(w.period)]
+    if named:
+        return (named[0],) if len(set(named)) == 1 else ()
+    years = {w.period[:4] for w in whens if w.role == "since" and w.period[:4].isdigit()}
+    if len(years) != 1:
+        return ()
+    begin = years.pop()
+    return tuple(
+        f"{begin}/{year}" for year in (context.year, context.year - 1) if year > int(begin)
+    )
+
+
 def _bracketed(context: Context, quantity: Quantity, when: When) -> bool:
     """Whether a period stands in brackets with another number: "1.59tn (last year: 1.45)"."""
     if when.start < quantity.end:
@@ -116,7 +140,12 @@ def _distance(when: When, quantity: Quantity) -> int:
 
 def _deadline(context: Context, whens: list[When], quantity: Quantity) -> str:
     """The deadline nearest to a quantity, or a year still to come."""
-    due = [w for w in whens if w.role == "by" or (w.role == "in" and _ahead(context, w))]
+    due = [
+        w
+        for w in whens
+        if (w.role == "by" or (w.role == "in" and _ahead(context, w)))
+        and not _RULED_OUT.search(context.words(max(context.start, w.start - 30), w.start))
+    ]
     nearest = min(due, key=lambda w: _distance(w, quantity), default=None)
     return nearest.period if nearest else ""
 

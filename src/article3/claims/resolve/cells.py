@@ -12,7 +12,7 @@ from article3.ledger.facts import Fact
 Resolver = Callable[[Claim, Evidence, date], Iterable[Reading]]
 """Takes a claim, the evidence and a day, and gives every plausible reading."""
 
-_OPEN = {"gt", "ge", "lt", "le"}
+OPEN = {"gt", "ge", "lt", "le"}
 """Comparators that an older edition bears out too easily to explain anything."""
 
 
@@ -33,7 +33,7 @@ def cells(
     ``scale`` turns the ledger's unit into the claim's. A press quotation newer than the newest
     table stands beside it and is not sure; without a table the newest quotation answers.
     """
-    exact = stated and claim.comparator not in _OPEN
+    exact = stated and claim.comparator not in OPEN
     for number, period in enumerate(claim.periods if periods is None else periods):
         yield from evidence.readings(
             indicator, entity, period, on, scale, slip,
@@ -63,7 +63,7 @@ def measured(
             (t.published, t.edition) for t in evidence.tables(base, period, on)
         ]
         for place, (published, edition) in enumerate(editions):
-            if place and (claim.comparator in _OPEN or (number and not claim.period)):
+            if place and (claim.comparator in OPEN or (number and not claim.period)):
                 break
             figure = evidence.measure(entity, indicator, period, edition)
             if figure is None or figure.value is None:

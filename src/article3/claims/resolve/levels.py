@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,10 +10,11 @@ from article3.alliance import is_group
 from article3.claims.compare import fit
 from article3.claims.evidence import Evidence
 from article3.claims.model import Claim, Reading
-from article3.claims.resolve.cells import Resolver, around, cells, measured, said
+from article3.claims.resolve.cells import OPEN, Resolver, around, cells, measured, said
 
 SHARE = "defexp_share_gdp"
 _PRINTED_GROUPS = {"NATO", "EUCAN", "NATOEUR"}
+_SPAN = re.compile(r"(?:19|20)\d\d/(?:19|20)\d\d$")
 _OTHERS = (("SIPRI", "milex_pct_gdp"), ("IISS", "iiss_defence_pct_gdp"),
            ("", "defence_budget_pct_gdp"))  # fmt: skip
 """Other publishers' shares of GDP: each has its own definition."""
@@ -126,6 +128,39 @@ def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading
                             base="defexp_nac_current")  # fmt: skip
 
 
+def real_change(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
+    """The printed change on the year before, or over a span of years from the amounts."""
+    spans = [period for period in claim.periods if _SPAN.match(period)]
+    if not spans:
+        yield from _plain("defexp_real_change")(claim, evidence, on)
+        return
+    codes = evidence.codes("defexp_usd_const", on)
+    if claim.price_basis != "constant":
+        codes = (*codes, "defexp_nac_current", "defexp_usd_current")
+    for entity in claim.subjects:
+        for span in spans:
+            for code in codes:
+                yield from _over_years(claim, evidence, entity, code, span, on)
+
+
+def _over_years(
+    claim: Claim, evidence: Evidence, entity: str, code: str, span: str, on: date
+) -> Iterator[Reading]:
+    """The change of an amount from one year to another, table by table, the newest first."""
+    tables = [p for p in evidence.printed(code, entity, span.rpartition("/")[2], on) if p.table]
+    for place, printing in enumerate(tables):
+        figure = evidence.growth(entity, code, span, printing.edition)
+        if figure is None or figure.value is None:
+            continue
+        value = 1 + figure.value / 100 if claim.unit == "x" else figure.value
+        yield Reading(
+            "", value, (figure,), printing.published, "table", True, "", place > 0, span, True,
+            entity,
+        )  # fmt: skip
+        if claim.comparator in OPEN:
+            return
+
+
 def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> Resolver:
     """A resolver of one printed indicator."""
 
@@ -147,7 +182,7 @@ def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> Resolver:
 RESOLVERS: dict[str, Resolver] = {
     "defexp_share_gdp": share_of_gdp,
     "defexp_share_gni": share_of_gni,
-    "defexp_real_change": _plain("defexp_real_change"),
+    "defexp_real_change": real_change,
     "equipment_share": _plain("equipment_share"),
     "military_personnel": _plain("military_personnel", 1000.0),
 }

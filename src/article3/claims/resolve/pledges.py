@@ -41,16 +41,18 @@ def _promises(claim: Claim, evidence: Evidence, entity: str, on: date) -> Iterat
     held = [
         promise
         for promise in evidence.pledges.get(entity, ())
-        if promise.day <= on
+        if promise.made.begun <= on
         and _same_kind(claim, promise.made)
         and not _expired(claim, promise, on)
     ]
     for promise in held:
         replaced = promise.made.superseded_by and any(
-            other.made.id == promise.made.superseded_by for other in held
+            other.made.id == promise.made.superseded_by and other.day <= on for other in held
         )
         found = _reading(claim, promise, entity, bool(replaced))
-        if found:
+        # Within the month a promise is dated by, words that fit it are about it; others may be
+        # from before it.
+        if found and (promise.day <= on or found.hint == "supported"):
             yield found
 
 

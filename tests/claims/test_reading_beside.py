@@ -1,0 +1,178 @@
+"""What only looks like a share of GDP, a rank by amount or a count; and changes over years."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from article3.ledger import Ledger
+from claims.asking import asked, claims, labels, only, then
+
+JUNE_2025 = date(2025, 6, 2)
+AUTUMN_2026 = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # part of something named before, though GDP stands right before it
+        "Croatia spent 1.81% of GDP on defence in 2024, and 24 per cent of that went to equipment.",
+        "Of the 2.1% of GDP that Denmark spends on defence, 30 per cent of it is pay.",
+        # on something else than defence, or aid
+        "Allies spend an average of 1.2 per cent of GDP on resilience and civil preparedness.",
+        "Belgium puts 1.4% of GDP into research.",
+        "Sweden has given Kyiv aid worth 1.6 per cent of GDP.",
+    ],
+)
+def test_a_share_of_something_else_is_no_share_of_gdp_on_defence(ledger: Ledger, text: str) -> None:
+    found = claims(ledger, text, AUTUMN_2026)
+    assert not [
+        c for c in found if c.indicator == "defexp_share_gdp" and c.value not in (1.81, 2.1)
+    ]
+    assert "refuted" not in labels(asked(ledger, text, AUTUMN_2026))
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("In proportion to the size of its economy Poland is the biggest spender in the alliance.",
+         "rank_pct_gdp"),
+        ("Poland is, measured against economic output, the alliance's biggest defence spender.",
+         "rank_pct_gdp"),
+        ("The United States is the biggest defence spender in the alliance.", "rank_total"),
+    ],
+)  # fmt: skip
+def test_a_rank_for_its_size_is_one_by_share(ledger: Ledger, text: str, indicator: str) -> None:
+    found = only(ledger, text)
+    assert found.claim.indicator == indicator
+    assert then(found.verdict).label == "supported"
+
+
+def test_a_rank_per_head_is_not_looked_up(ledger: Ledger) -> None:
+    assert claims(ledger, "Norway is the alliance's biggest spender on defence per head.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fifteen governments have given up hope of reaching 2% of GDP.",
+        "Ten Allies are reluctant to go beyond 2% of GDP on defence.",
+        "Twelve members favour a target of 3% of GDP on defence.",
+    ],
+)
+def test_what_governments_think_of_a_level_counts_nobody_at_it(ledger: Ledger, text: str) -> None:
+    assert "count_ge_target" not in {c.indicator for c in claims(ledger, text)}
+
+
+def test_a_superlative_of_all_members_counts_nobody(ledger: Ledger) -> None:
+    text = "Spain spends 1.28% of GDP on defence, the lowest share of all members."
+    assert "count_ge_target" not in {c.indicator for c in claims(ledger, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United States bore some 66 per cent of what all the allies spent on defence in 2024.",
+        "Washington carries two thirds of the allies' total defence expenditure.",
+        "A good third of all defence expenditure in the alliance comes from Europe and Canada.",
+    ],
+)
+def test_a_part_of_what_all_spend_is_no_cost_share(ledger: Ledger, text: str) -> None:
+    found = only(ledger, text)
+    assert found.claim.indicator == "share_of_nato_total"
+    assert then(found.verdict).label == "supported"
+
+
+def test_exactly_leaves_a_fraction_no_room(ledger: Ledger) -> None:
+    found = only(ledger, "Washington carries exactly 70 per cent of all NATO defence expenditure.")
+    rough = only(ledger, "Washington carries exactly three quarters of total NATO spending.")
+    assert then(found.verdict).label != "supported"
+    assert then(rough.verdict).label != "supported"
+
+
+def test_the_two_per_cent_is_a_target_without_the_word(ledger: Ledger) -> None:
+    text = "In Wales the Allies agreed to move towards the two per cent."
+    found = only(ledger, text)
+    assert (found.claim.indicator, then(found.verdict).label) == ("alliance_target", "supported")
+    assert claims(ledger, "The 2% increase in fees angered parents.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Germany plans to reach 3.5% of GDP on defence in 2029, not only in 2035.",
+        "Already in 2029, rather than in 2035, Germany intends to spend 3.5% of GDP on defence.",
+    ],
+)
+def test_a_year_that_is_ruled_out_is_no_deadline(ledger: Ledger, text: str) -> None:
+    (found,) = claims(ledger, text, date(2025, 12, 1))
+    assert (found.indicator, found.subjects, found.period) == (
+        "target_commitment",
+        ("DEU",),
+        "2029",
+    )
+
+
+def test_a_promise_dated_by_a_month_is_known_within_it(ledger: Ledger) -> None:
+    """Words of 6 February fit a promise of February; what it replaced is not yet outdated."""
+    early = date(2025, 2, 6)
+    fits = only(ledger, "Belgium will spend 2.5% of GDP on defence by 2034.", early)
+    before = only(ledger, "Belgium will spend 2% of GDP on defence by 2035.", early)
+    assert then(fits.verdict).label == then(before.verdict).label == "supported"
+    earlier = only(ledger, "Belgium will spend 2.5% of GDP on defence by 2034.", date(2025, 1, 31))
+    assert then(earlier.verdict).label != "supported"
+
+
+# -------------------------------------------------------------------- changes over years
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway's defence expenditure grows by a remarkable 1.5 per cent in real terms in 2026.",
+        "Norway's defence expenditure grows by 1.5 per cent in real terms in 2026.",
+    ],
+)
+def test_a_word_of_wonder_before_a_change_changes_nothing(ledger: Ledger, text: str) -> None:
+    found = only(ledger, text, AUTUMN_2026)
+    assert found.claim.indicator == "defexp_real_change"
+    assert then(found.verdict).label == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (
+            "Between 2022 and 2025 German defence expenditure rose by 50% in real terms.",
+            "supported",
+        ),
+        ("In real terms Italy's defence spending has doubled since 2014.", "supported"),
+        ("Poland's defence spending more than tripled between 2014 and 2026.", "supported"),
+        # in whose prices is not said, so that nothing is held against it
+        ("Germany's defence spending has quintupled since 2014.", "not_checkable"),
+    ],
+)
+def test_a_change_over_years_is_computed_from_the_amounts(
+    ledger: Ledger, text: str, label: str
+) -> None:
+    found = only(ledger, text, AUTUMN_2026)
+    assert found.claim.indicator == "defexp_real_change"
+    assert then(found.verdict).label == label
+    for seen in then(found.verdict).readings if label == "supported" else ():
+        assert [figure.indicator.partition("(")[0] for figure in seen.figures] == ["growth"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Germany spends twice as much on defence as Italy has since 2014.",
+        "Poland's arms imports have doubled since 2018.",
+        "Poland will double its defence spending by 2030.",
+        "Defence spending has doubled.",
+        "The number of defence exercises tripled since 2014.",
+    ],
+)
+def test_what_else_doubles_is_no_change_of_expenditure(ledger: Ledger, text: str) -> None:
+    found = claims(ledger, text, AUTUMN_2026)
+    assert "defexp_real_change" not in {claim.indicator for claim in found}
