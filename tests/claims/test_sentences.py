@@ -17,14 +17,24 @@ from article3.claims.words import REASONS
 from support import ROOT
 
 SET = Path(__file__).with_name("sentences.jsonl")
+LATER = SET.with_name("later_sentences.jsonl")
+"""Written without sight of the rules, to find out what they had not been asked yet."""
 
 FLOORS = {
-    "macro_f1_then": 0.85,
-    "macro_f1_now": 0.84,
-    "refuted_precision_then": 0.92,
-    "verdicts_with_evidence": 1.0,
+    SET: {
+        "macro_f1_then": 0.85,
+        "macro_f1_now": 0.84,
+        "refuted_precision_then": 0.92,
+        "verdicts_with_evidence": 1.0,
+    },
+    LATER: {
+        "macro_f1_then": 0.80,
+        "macro_f1_now": 0.80,
+        "refuted_precision_then": 0.95,
+        "verdicts_with_evidence": 1.0,
+    },
 }
-"""What the checker must reach at least on its own set; this only ever rises."""
+"""What the checker must reach at least on its own sets; this only ever rises."""
 
 MOST_FALSE_ALARMS = 0.03
 
@@ -52,14 +62,20 @@ def scores(tool: ModuleType, checked: Any) -> Any:
     return tool.score(checked)
 
 
-@pytest.mark.parametrize("measure", FLOORS)
-def test_the_checker_holds_its_floor(scores: Any, measure: str) -> None:
-    reached = scores.measures[measure]
-    assert reached >= FLOORS[measure], f"{measure} is {reached:.3f}"
+@pytest.fixture(scope="module")
+def later(tool: ModuleType) -> Any:
+    return tool.score(tool.run(tool.read(LATER)))
 
 
-def test_sentences_about_something_else_raise_no_alarm(scores: Any) -> None:
-    assert scores.measures["false_alarm_rate"] <= MOST_FALSE_ALARMS
+@pytest.mark.parametrize("measure", FLOORS[SET])
+def test_the_checker_holds_its_floors(scores: Any, later: Any, measure: str) -> None:
+    for labelled, reached in ((SET, scores.measures[measure]), (LATER, later.measures[measure])):
+        assert reached >= FLOORS[labelled][measure], f"{measure} is {reached:.3f}"
+
+
+def test_sentences_about_something_else_raise_no_alarm(scores: Any, later: Any) -> None:
+    for reached in (scores, later):
+        assert reached.measures["false_alarm_rate"] <= MOST_FALSE_ALARMS
 
 
 def test_every_reason_is_said_in_words(checked: Any) -> None:
@@ -69,8 +85,9 @@ def test_every_reason_is_said_in_words(checked: Any) -> None:
     assert given - {""} <= set(REASONS)
 
 
-def test_every_row_of_the_set_is_whole(tool: ModuleType) -> None:
-    labelled = tool.read(SET)
+@pytest.mark.parametrize("path", FLOORS, ids=lambda path: path.stem)
+def test_every_row_of_a_set_is_whole(tool: ModuleType, path: Path) -> None:
+    labelled = tool.read(path)
     assert len({row["id"] for row in labelled}) == len(labelled)
     assert len({row["sentence"] for row in labelled}) == len(labelled)
     for row in labelled:

@@ -12,7 +12,7 @@ _COUNTED = {
     "soldier": "soldiers", "troop": "troops", "servicemember": "servicemembers",
     "serviceman": "servicemen", "reservist": "reservists", "conscript": "conscripts",
     "recruit": "recruits", "officer": "officers", "sailor": "sailors", "marine": "marines",
-    "person": "people", "resident": "residents", "citizen": "citizens",
+    "person": "people", "man": "men", "resident": "residents", "citizen": "citizens",
     "inhabitant": "inhabitants", "civilian": "civilians", "employee": "employees",
     "worker": "workers", "job": "jobs", "death": "deaths", "casualty": "casualties",
     "tank": "tanks", "plane": "planes", "airplane": "airplanes", "aeroplane": "aeroplanes",

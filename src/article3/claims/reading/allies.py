@@ -42,6 +42,10 @@ _NEGATION = re.compile(
     r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
     r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
 )
+_DONE = re.compile(
+    r"\s*(?:has|have)\s+(?:now\s+|already\s+|finally\s+|all\s+|since\s+)*(?:met|reached|hit|achieved|"
+    r"delivered|fulfilled|honoured|kept|cleared|crossed|passed|exceeded|surpassed)\b"
+)
 _ATTITUDE = re.compile(
     r"\b(?:abandon\w*|give up|gives up|gave up|given up|hop(?:e|es|ed|ing)|doubt\w*|fear\w*|"
     r"unlikely|consider\w*|threaten\w*|warn\w*|reluctan\w*|willing\w*|ready|oppos\w*|object\w*|"
@@ -219,6 +223,8 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
                                found.end() + context.start, "%")  # fmt: skip
     time = time_of(context, anchor)
     modality = modality_of(context, anchor, time)
+    if found is not None and _DONE.match(context.low, found.end()):
+        modality = "actual"
     deadline = time.deadline[:4]
     if modality == "demand":
         return None

@@ -120,7 +120,8 @@ CUES: dict[str, tuple[str, ...]] = {
         have to, leading the charge, would like, wants allies, wants nato, wants europe, wants
         european, would be, ought to, if every, if all, would need, would require, would have to,
         wanted, want to see, recommend, recommended, has to, have to, advocate, advocates,
-        appealed, exhorted, pressured, as much as 5, speculation, floated
+        hoped to, hopes to, hoping to, appealed, exhorted, pressured, as much as 5, speculation,
+        floated
     """),
     "estimate": _phrases("""
         expected, estimate, estimated, estimates, projected, projects, projection, forecast,
@@ -138,9 +139,9 @@ CUES: dict[str, tuple[str, ...]] = {
         direct, shared costs, joint budget, joint funding, headquarters, central budget, fund
         nato, funds nato, nato bill, nato bills, bill for nato, nato's own budget, budgets of
         nato, alliance's running, alliance's costs, direct budget, the funding, of nato's running,
-        shared budget, nato's civil, nato's military budget, cost of the alliance, costs of the
-        alliance, nato costs, bills of nato,
-        alliance's bills, nato's upkeep, upkeep of nato, alliance's common-funded
+        shared budget, in common, cost-sharing formula, spends jointly, nato's civil, nato's
+        military budget, cost of the alliance, costs of the alliance, nato costs, bills of
+        nato, alliance's bills, nato's upkeep, upkeep of nato, alliance's common-funded
     """),
     "whole": _phrases("""
         of nato, of all nato, of total nato, of the total, of nato's total, nato total, of the

@@ -20,7 +20,7 @@ _THEN = re.compile(r"\b(?:in|of|what it was|than in|as in)\s+(?:19|20)\d\d\b")
 def read_multiple(context: Context, quantity: Quantity) -> list[Claim]:
     """The change of one Ally's or group's defence expenditure over a span of years.
 
-    In real terms where the words say so; otherwise prices may be meant either way, so that the
+    In real terms where the words say so; otherwise prices may be meant either way, so that such a
     claim may be borne out and is never refuted.
     """
     cues, start, end = context.cues, quantity.start, quantity.end
@@ -43,7 +43,8 @@ def read_multiple(context: Context, quantity: Quantity) -> list[Claim]:
     return [
         context.claim(
             quantity, "defexp_real_change", time, subjects=who.codes, value=quantity.value,
-            unit="x", comparator=comparator_of(quantity), confidence=min(0.5, who.confidence),
+            unit="x", comparator=comparator_of(quantity),
+            confidence=min(0.65 if constant else 0.5, who.confidence),
             price_basis="constant" if constant else "",
         )
     ]  # fmt: skip

@@ -51,6 +51,12 @@ _OWNS = re.compile(
     r"['’]s\s+(?!average|median|mean|total|overall|combined|defen|military|spending|share|gdp|"
     r"economic|collective)"
 )
+_FIRST_OF = re.compile(
+    r"['’]s?\s+(?:(?:by far|second|third|fourth|two|three|five)[\s-]+)?"
+    r"(?:[a-z]{3,9}est|most|least|top|leading|first|only|number)\b"
+)
+"""A group beside whose best one somebody is named: "Europe's richest country"."""
+
 _WE = re.compile(r"\b(?:we|our|us)\b")
 
 
@@ -126,14 +132,13 @@ def _beside(
         gap = context.words(before[-1].end, quantity.start)
         if _BRACKET.match(gap):
             return _joined(context, before, 0.9, alone="(" in gap)
+    gap = context.words(quantity.end, after[0].start) if after else ""
+    if after and _FOR_AFTER.match(gap):
+        return Subjects((after[0].code,), 0.85)
     if _COMPARED.search(context.before(quantity, 30)):
         return Subjects((before[-1].code,) if before else (), 0.5)
-    if after:
-        gap = context.words(quantity.end, after[0].start)
-        if _FOR_AFTER.match(gap):
-            return Subjects((after[0].code,), 0.85)
-        if _BY_AFTER.match(gap) and (before or not _PRONOUN.match(context.low)):
-            return Subjects((after[0].code,), 0.8)
+    if after and _BY_AFTER.match(gap) and (before or not _PRONOUN.match(context.low)):
+        return Subjects((after[0].code,), 0.8)
     return None
 
 
@@ -179,6 +184,8 @@ def _is_label(context: Context, mention: Mention) -> bool:
     if mention.how in ("metonym", "capital") and _PLACE.search(
         context.words(mention.start - 10, mention.start)
     ):
+        return True
+    if mention.kind == "group" and _FIRST_OF.match(context.words(mention.end, mention.end + 40)):
         return True
     if mention.code != "NATO":
         return not mention.sure and mention.how in ("adjective", "demonym")

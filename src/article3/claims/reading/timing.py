@@ -25,6 +25,10 @@ _RULED_OUT = re.compile(
 )
 """What is said of a year that is not meant: "already in 2029, and not only in 2035"."""
 
+_SPENDS_NOW = re.compile(
+    r"\b(?:currently|now|already|still)\s+(?:spends?|devotes?|invests?|stands? at|is at|are at)\s+"
+    r"(?:(?:about|around|some|just|only|nearly|almost|over|roughly)\s+)*$"
+)
 _NOW = re.compile(r"(?:currently|now|today|at present|presently|these days|at the moment|already)")
 _WANTS = re.compile(r"\bwants?\b.{0,40}\bto\s+(?:\w+\s+){0,3}$")
 _QUESTION_OF_IF = re.compile(r"\b(?:if|whether|unless|suppose|imagine|hypothetical|what would)\b")
@@ -171,6 +175,8 @@ def modality_of(context: Context, quantity: Quantity, time: Time) -> Modality:
         return "demand"
     if near and time.period and year_of(time.period) <= context.year:
         return "actual"
+    if _SPENDS_NOW.search(led) and not time.period:
+        return "actual"  # "now spends 2.3 % and has promised 2.5 by 2027"
     due = year_of(time.deadline)
     if due > context.year or (promised and due >= context.year):
         return "pledge"
