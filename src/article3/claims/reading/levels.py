@@ -49,6 +49,15 @@ _AID_OF = re.compile(
     r"\b(?:aid|assistance|support|donations?|help|contributions? to (?:ukraine|kyiv))\s+"
     r"(?:of|at|worth|equal to|equivalent to|amounting to|totall?ing)\s+(?:\w+\s+){0,2}$"
 )
+_IN_AID = re.compile(
+    r"^[\s,]*(?:of\s+(?:\w+\s+){0,3}(?:gdp|gni|output)\s+)?(?:in|as|to|on|for)\s+"
+    r"(?:[\w-]+\s+){0,2}(?:aid|assistance|donations?|ukraine|kyiv)\b"
+)
+_COSTS = re.compile(
+    r"\b(?:roads?|shelters?|bridges?|ports?|railways?|hospitals?|resilience|infrastructure)\b"
+    r"(?:[^.;]|\.\d)*\b(?:costs?|costing|takes?|accounts?|absorbs?|swallows?|makes? up|"
+    r"amounts?|comes? to)\b(?:[^.;]|\.\d)*$"
+)
 _GNI_AFTER = re.compile(
     r"[\s)]*(?:of|in)?\s*(?:\w+\s+){0,3}(?:gni|gross national income|national income)"
 )
@@ -250,9 +259,11 @@ def _stated(
 
 def _on_something_else(context: Context, quantity: Quantity) -> bool:
     """Whether a share of GDP is spent on something beside defence: "on resilience", "aid of"."""
+    after, led = context.after(quantity, 90), context.before(quantity, 140)
     return bool(
-        _ON_ELSE.match(context.after(quantity, 90)) or _AID_OF.search(context.before(quantity, 60))
-    )
+        _ON_ELSE.match(after) or _IN_AID.match(after)
+        or _AID_OF.search(led[-60:]) or _COSTS.search(led)
+    )  # fmt: skip
 
 
 def _started_from(

@@ -30,10 +30,16 @@ _MEMBERS_AFTER = re.compile(
 )
 _ECONOMY = re.compile(r"\s*of\s+(?:[\w’'-]+\s+){0,4}(?:gdp|economy|economic|output)")
 _MILITARY = re.compile(r"\s*of\s+(?:[\w’'-]+\s+){0,4}(?:military|defen[cs]e|spending)")
+_ALL_OF_THEM = (
+    r"(?:[\w-]+\s+){0,3}?(?:alliance|allies|allied|members?|nato|countries)[’']?s?|"
+    r"combined|total|collective|entire"
+)
 _OUTLAYS = re.compile(
-    r"\s*of\s+(?:what|all|everything|(?:the\s+)?(?:alliance|allies|allied|members?|nato|combined|"
-    r"total|collective|entire)[’']?s?)\s+(?:[\w’'-]+\s+){0,7}?(?:military|defen[cs]e|spending|"
-    r"expenditures?|outlays|armed forces|armaments)\b"
+    rf"\s*of\s+(?:(?:what|all|everything)\s+)?(?:the\s+)?(?:{_ALL_OF_THEM})\s+"
+    r"(?:[\w’'-]+\s+){0,7}?(?:military|defen[cs]e|spending|expenditures?|outlays|armed forces|"
+    r"armaments)\b|"
+    r"\s*of\s+all\s+(?:defen[cs]e|military)\s+(?:expenditure|spending|outlays)\s+"
+    r"(?:in|of|by|within|across)\s+(?:the\s+)?(?:alliance|nato|allies)\b"
 )
 _WORLD = re.compile(r"\b(?:world|global)")
 _ALLIANCE = re.compile(r"\b(?:alliance|allied|allies)\b")

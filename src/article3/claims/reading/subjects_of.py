@@ -57,6 +57,11 @@ _FIRST_OF = re.compile(
 )
 """A group beside whose best one somebody is named: "Europe's richest country"."""
 
+_THOSE_OF = re.compile(r"\b(?:those|that) (?:of|by|in)\s+(?:the\s+)?$")
+_ACTS = re.compile(
+    r"\s+(?:together\s+|jointly\s+|now\s+|already\s+)?(?:spen[dt]s?|grew|rose|rais\w+|increas\w+|"
+    r"boost\w+|account\w*|carr(?:y|ied)|cover\w*|bears?|bore)\b"
+)
 _WE = re.compile(r"\b(?:we|our|us)\b")
 
 
@@ -201,6 +206,9 @@ def _grammatical(context: Context, before: list[Mention]) -> list[Mention]:
     """
     last = before[-1]
     compared = context.words(last.end, context.end)[:45]
+    led = context.words(max(context.start, last.start - 14), last.start)
+    if _THOSE_OF.search(led) or _ACTS.match(compared):
+        return before
     if last.kind == "group" and not re.search(
         r"\b(?:average|median|mean|total|overall)\b", compared
     ):

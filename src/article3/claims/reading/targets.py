@@ -14,7 +14,13 @@ _AFTER = re.compile(
     r"^[\s-]*(?:\(?of\)?[\s-]+)?(?:(?:of[\s-]+)?(?:gdp|gni|nato|defen[cs]e|military|spending|"
     r"minimum|alliance|overall|new|spend|share|gross domestic product|expenditure)[\s-]+){0,4}"
     r"(?:target|guideline|benchmark|goal|threshold|floor|mark|requirement|minimum|quota|"
-    r"commitment|pledge|objective|standard|criterion|rule|norm|ceiling|bar|aim|level|ambition)"
+    r"commitment|pledge|objective|standard|criterion|rule|norm|ceiling|bar|aim|level|ambition|"
+    r"heading|pillar|component|basket|bucket|tranche)"
+)
+_HEADING = re.compile(r"^[\s-]*(?:of gdp\s+)?(?:heading|pillar|component|basket|bucket|tranche)\b")
+_NOBODY = re.compile(
+    r"\b(?:no|none of|not a single|not one)\s+(?:[\w-]+\s+){0,4}?(?:members?|ally|allies|country|"
+    r"countries|government)\b"
 )
 _BEFORE = re.compile(
     r"(?:target|guideline|benchmark|goal|threshold|floor|requirement|minimum|quota|pledge|"
@@ -74,7 +80,8 @@ def read_target(
     led = context.words(max(first, quantity.start - 80), quantity.start)
     countries = tuple(c for c in who.codes if context.is_ally(c))
     modality = common["modality"]
-    if countries and modality in ("actual", "estimate") and _VERB.search(led):
+    heading = _HEADING.match(context.after(quantity, 40))
+    if countries and modality in ("actual", "estimate") and _VERB.search(led) and not heading:
         below = bool(NEGATION.search(led))
         comparator = "lt" if below else ("gt" if _ABOVE.search(led) else "ge")
         given = {**common, "comparator": comparator, "negated": below}
@@ -84,7 +91,7 @@ def read_target(
                 confidence=min(0.85, who.confidence), **given,
             )
         ]  # fmt: skip
-    if modality == "demand" or _HOPE.search(led):
+    if modality == "demand" or _HOPE.search(led) or (not countries and _NOBODY.search(led)):
         return []
     if countries and modality == "pledge":
         due = time.due(time.deadline or time.period)

@@ -150,8 +150,21 @@ def _deadline(context: Context, whens: list[When], quantity: Quantity) -> str:
         if (w.role == "by" or (w.role == "in" and _ahead(context, w)))
         and not _RULED_OUT.search(context.words(max(context.start, w.start - 30), w.start))
     ]
+    if due:  # "will reach 2 % in 2024 already, two years before 2026", said in 2024
+        due += [w for w in whens if _at_once(context, w, quantity)]
     nearest = min(due, key=lambda w: _distance(w, quantity), default=None)
     return nearest.period if nearest else ""
+
+
+def _at_once(context: Context, when: When, quantity: Quantity) -> bool:
+    """Whether a promise is for the year of the text: "will reach 2 % in 2024 already"."""
+    return (
+        when.role == "in"
+        and when.stated
+        and when.period == str(context.year)
+        and 0 <= when.start - quantity.end < _ADJACENT
+        and context.cues.between("pledge", quantity.start - 40, quantity.start)
+    )
 
 
 def _ahead(context: Context, when: When) -> bool:

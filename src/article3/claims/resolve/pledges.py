@@ -73,6 +73,8 @@ def _reading(claim: Claim, promise: Promise, entity: str, replaced: bool) -> Rea
     hint, slip = "", ""
     if how == "match" and claim.extra == "core" and made.indicator == "total_share_gdp":
         hint, slip = "imprecise", "core_and_related"
+    elif how == "match" and on_time and made.base == "GNI" and claim.base == "GDP":
+        hint, slip = "imprecise", "base"
     elif how == "match" and on_time:
         hint, slip = ("outdated", "superseded_pledge") if replaced else ("supported", "")
     elif how == "match":
