@@ -246,3 +246,42 @@ def test_a_change_over_years_is_computed_from_the_amounts(
 def test_what_else_doubles_is_no_change_of_expenditure(ledger: Ledger, text: str) -> None:
     found = claims(ledger, text, AUTUMN_2026)
     assert "defexp_real_change" not in {claim.indicator for claim in found}
+
+
+# ------------------------------------------------- true sentences that were once called wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the whole of a comparison is somebody else's
+        "America's part of the defence bill: 1,033 of 1,810 billion dollars in 2026.",
+        "Russia's military outlays were about a third of the 454 billion that Europe spent.",
+        # a relative clause names another
+        "Greece came second in 2017 with 2.36% of GDP on defence, behind the United States, for "
+        "which 3.57% was reported.",
+        # part of money named before, a mean of years, a condition, an opinion, another field
+        "Of the money Denmark spends on defence, some 7 per cent is tied up in the Arctic.",
+        "Over the ten years to 2023 Belgium averaged 0.99 per cent of GDP on defence.",
+        "Had Italy spent two per cent of GDP on defence every year, it would own more ships.",
+        "Madrid says that 1.9 per cent of GDP on defence would be quite enough.",
+        "Research: Germany 3.1% of GDP, Italy 1.3.",
+        "Among the 31 allies with forces Slovenia alone stays below two per cent in 2026.",
+        "The Alliance puts 3.45 billion euros into its budgets in 2022: 289 million for the civil "
+        "one, 1.56 billion for the military one.",
+        # an arrangement still to come
+        "Under the new key, which applies from 2027, the American share of NATO's common budgets "
+        "would be 14.9 per cent.",
+        "The American share of allied spending fell below three fifths in 2026.",
+    ],
+)
+def test_a_true_sentence_is_not_refuted(ledger: Ledger, text: str) -> None:
+    found = asked(ledger, text, AUTUMN_2026)
+    assert "refuted" not in labels(found)
+    assert "refuted" not in [checked.verdict.now.label for checked in found.checked]
+
+
+def test_a_fifth_of_gdp_is_no_level_anybody_is_counted_at(ledger: Ledger) -> None:
+    text = "Thirteen allies met that 20 per cent target in 2018."
+    found = only(ledger, text, date(2019, 7, 4))
+    assert (found.claim.indicator, found.claim.extra) == ("count_ge_target", "equipment")

@@ -36,7 +36,7 @@ FLOORS = {
 }
 """What the checker must reach at least on its own sets; this only ever rises."""
 
-MOST_FALSE_ALARMS = {SET: 0.03, LATER: 0.04}
+MOST_FALSE_ALARMS = {SET: 0.03, LATER: 0.06}
 
 
 @pytest.fixture(scope="module")

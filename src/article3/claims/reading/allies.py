@@ -56,7 +56,9 @@ _ATTITUDE = re.compile(
 _BUT_ICELAND = re.compile(r"\b(?:but|except|other than|apart from|besides)\s+(?:for\s+)?iceland")
 _EUROPEAN = re.compile(r"\beuropean\b")
 _EU = re.compile(r"\b(?:eu|european union)\b")
-_OUT_OF = re.compile(r"\bof\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$")
+_OUT_OF = re.compile(
+    r"\b(?:of|among|amongst)\s+(?:the\s+|its\s+|nato[’']?s?\s+|(?:the\s+)?eu[’']?s?\s+|all\s+)*$"
+)
 _AVERAGE = re.compile(
     r"\b(?:on average|average of|combined|together|collectively|as a whole|added up|between them|"
     r"in aggregate|jointly|altogether)\b"
@@ -191,7 +193,8 @@ def _comparator(quantity: Quantity) -> str:
 
 
 def _extra(context: Context, quantity: Quantity, level: Quantity | None) -> str:
-    if context.cues.has("equipment") and (level is None or level.value == 20):
+    # No Ally is near a fifth of GDP: that line is the one of the equipment guideline.
+    if level.value == 20 if level else context.cues.has("equipment"):
         return "equipment"
     return "all" if quantity.kind == "of" and quantity.value == quantity.whole else ""
 

@@ -36,6 +36,12 @@ _WIDE = re.compile(
 )
 _MORE = re.compile(r"\b(?:extra|additional|added|more|cumulative|on top)\b")
 _BUDGETS = re.compile(r"\bcivil|\bmilitary|\binvestment programme|\bnsip\b")
+_FOR_BUDGET = re.compile(r"\s*(?:for|in|to|goes to|on)\s+(?:the\s+|its\s+)?(civil|military)\b")
+_OF_A_WHOLE = re.compile(r"\d\s+(?:\w+\s+)?of\s+(?:the\s+|some\s+|about\s+)?$")
+_A_PART_OF = re.compile(
+    r"\b(?:half|thirds?|quarters?|fifths?|tenths?|fraction|part|percent|per cent|times|%)\s+"
+    r"(?:of\s+)?(?:the|its|a|what)\s+(?:\w+\s+){0,2}$"
+)
 _GDP_IS = re.compile(
     r"\b(?:gdp|gross domestic product|economy|economic output)\b\s*(?:\w+\s+){0,4}$"
 )
@@ -119,6 +125,9 @@ def _common_budget(
 
 def _which_budget(context: Context, quantity: Quantity) -> str:
     """Which of the common budgets an amount is of: the one named last before it."""
+    after = _FOR_BUDGET.match(context.after(quantity, 40))
+    if after:
+        return after[1]
     first, _ = context.clause(quantity.start)
     named = list(_BUDGETS.finditer(context.words(first, quantity.start)))
     return {"civil": "civil", "military": "military"}.get(named[-1][0], "nsip") if named else ""
@@ -141,6 +150,8 @@ def _defence(context: Context, quantity: Quantity, among: list[Quantity]) -> lis
     """Defence expenditure or a budget."""
     if not quantity.unit or quantity.per == "month" or not _about_defence(context, quantity):
         return None
+    if _OF_A_WHOLE.search(context.before(quantity, 25)):
+        return []  # "1,033 of 1,810 billion": the whole is somebody else's
     who = _spender(context, quantity, subjects_of(context, quantity, among=among))
     if len(who.codes) > 1 and _SUMMED.search(context.low):
         return []  # a sum of several countries is none's figure
@@ -218,7 +229,9 @@ def _about_defence(context: Context, quantity: Quantity) -> bool:
 def _spender(context: Context, quantity: Quantity, who: Subjects) -> Subjects:
     """Whose expenditure an amount is, where no name stands beside it."""
     if who.codes:
-        return who
+        # "A third of the 454 billion" compares with what others spend.
+        part = _A_PART_OF.search(context.before(quantity, 45))
+        return Subjects(who.codes, min(who.confidence, 0.5)) if part else who
     if context.names("NATO") or _TOGETHER.search(context.low):
         return Subjects(("NATO",), 0.65)
     if context.cues.has("world"):

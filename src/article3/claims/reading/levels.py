@@ -53,6 +53,16 @@ _IN_AID = re.compile(
     r"^[\s,]*(?:of\s+(?:\w+\s+){0,3}(?:gdp|gni|output)\s+)?(?:in|as|to|on|for)\s+"
     r"(?:[\w-]+\s+){0,2}(?:aid|assistance|donations?|ukraine|kyiv)\b"
 )
+_DEFENCE = re.compile(
+    r"\b(?:defen[cs]e|defend\w*|military|arm(?:y|ies)|forces|arms|weapons|soldiers|troops|nato|"
+    r"alliance|rearm\w*|bundeswehr)\b"
+)
+_GIVING = re.compile(r"\b(?:kiel|donors?|donat\w+|bilateral)\b")
+_OF_MONEY = re.compile(
+    r"\bof (?:(?:the|its|their|every|all|that|this)\s+)*(?:money|sum|amount|euros?|dollars?|"
+    r"pounds?|funds|outlays?|budgets?|spending|expenditure|defen[cs]e (?:budget|spending|outlays?))"
+    r"\b[^.;]*$"
+)
 _COSTS = re.compile(
     r"\b(?:roads?|shelters?|bridges?|ports?|railways?|hospitals?|resilience|infrastructure)\b"
     r"(?:[^.;]|\.\d)*\b(?:costs?|costing|takes?|accounts?|absorbs?|swallows?|makes? up|"
@@ -86,7 +96,11 @@ _OFF_BEFORE = re.compile(
 )
 _DISPUTED = re.compile(r"\bnot true\b|\bden(?:ie[sd]|y|ying)\b|\bmyth\b|\bwould have\b|\buntrue\b")
 _DENIED = {"eq": "lt", "approx": "lt", "ge": "lt", "gt": "le"}
-_AVERAGE = re.compile(r"\b(?:average|median|mean)\b")
+_AVERAGE = re.compile(r"\b(?:average[ds]?|median|mean)\b")
+_YEARS = re.compile(
+    r"\b(?:over|in|across|during) the (?:\w+ )?(?:\w+ years|decade)\b|\ba decade\b|\byears to\b|"
+    r"\bper decade\b|\bfive-year\b|\bten-year\b"
+)
 _MORE = re.compile(r"\b(?:exceed\w*|surpass\w*|above|beyond|more than|over)\b[^,;]{0,25}$")
 _AGREED = re.compile(r"\bthe (?:28|29|30|31|32)\b|\bleaders\b|\bhague\b|\bsummit\b|\bwales\b")
 _MEMBERS = re.compile(r"\b(?:members?|allies|member states|ally|countries)\b")
@@ -140,7 +154,9 @@ def _confidence(context: Context, quantity: Quantity, among: list[Quantity]) -> 
         or (not quantity.change and _BASE.search(context.low))
     )
     target = is_target(context, quantity)
-    if _OF_A_PART.match(after):
+    if _OF_A_PART.match(after) or (
+        not explicit and _OF_MONEY.search(context.before(quantity, 100))
+    ):
         return 0.0
     if not (explicit or target) and (quantity.value > 10 or quantity.change):
         return 0.0
@@ -158,7 +174,9 @@ def _confidence(context: Context, quantity: Quantity, among: list[Quantity]) -> 
         return 0.9
     nato = context.names("NATO") or any(context.is_ally(m.code) for m in context.mentions)
     if explicit:
-        return 0.0 if off else (0.65 if nato or cues.has("world") else 0.55)
+        # Without a word of defence a share of GDP may be one of anything.
+        told = cues.has("world") or (nato and _DEFENCE.search(context.low))
+        return 0.0 if off else (0.65 if told else 0.55)
     if target and (nato or defence) and quantity.value <= 10:
         return 0.8 if nato or context.topic or cues.has("defence", "gdp", "gni") else 0.0
     if quantity.change or quantity.value > 10 or _OF_WHAT.match(after):
@@ -235,6 +253,8 @@ def _stated(
         return []
     if modality != "pledge" and _on_something_else(context, quantity):
         return []
+    if _AVERAGE.search(context.low) and _YEARS.search(context.low):
+        return []  # the mean of several years, which no table prints
     if alliance and modality != "estimate" and any(
         q is not quantity and is_target(context, q) for q in among
     ):  # fmt: skip
@@ -259,6 +279,8 @@ def _stated(
 
 def _on_something_else(context: Context, quantity: Quantity) -> bool:
     """Whether a share of GDP is spent on something beside defence: "on resilience", "aid of"."""
+    if not context.cues.has("defence", "budget") and _GIVING.search(context.low):
+        return True
     after, led = context.after(quantity, 90), context.before(quantity, 140)
     return bool(
         _ON_ELSE.match(after) or _IN_AID.match(after)

@@ -10,7 +10,7 @@ from article3.claims.reading.context import Context, comparator_of
 from article3.claims.reading.levels import read_level
 from article3.claims.reading.subjects_of import Subjects, subjects_of
 from article3.claims.reading.targets import is_target
-from article3.claims.reading.timing import Time, modality_of, spans_of, time_of
+from article3.claims.reading.timing import Time, modality_of, spans_of, time_of, year_of
 
 _AID_AFTER = re.compile(
     r"\s*of\s+(?:\w+[’']?s?\s+){0,3}(?:military |security )?(?:aid|assistance|support)"
@@ -180,6 +180,8 @@ def _of_alliance(context: Context, quantity: Quantity, among: list[Quantity]) ->
         kind, sure = "common_funding_share", 0.65
     else:
         sure = 0.8 if economy else min(0.8, who.confidence + 0.1)
+    if any(year_of(when.period) > context.year for when in context.whens):
+        sure = min(sure, 0.5)  # "the share that is to apply from 2027"
     extra = "share_of_world" if world and not economy else ""
     return [
         context.claim(
@@ -246,6 +248,8 @@ def _change(context: Context, quantity: Quantity, among: list[Quantity]) -> list
     change = quantity.change or int(bool(_GROWTH.search(context.before(quantity, 110))))
     if not change or quantity.kind not in ("percent", "fraction"):
         return None
+    if change < 0 and quantity.hedge == "under":
+        return None  # "fell below three fifths" is a level
     spending = cues.has("defence", "world") or _SPENT.search(context.low)
     near = min(cues.distance("other_economy", quantity.start), 200)
     if not spending or near < min(cues.distance("defence", quantity.start), 60):

@@ -19,7 +19,7 @@ _TARGET_AFTER = re.compile(
     r"commitment|quota|rules?|mark)\b"
 )
 _AND = re.compile(r"\b(?:and|or|nor|plus|well)\b|&")
-_WHICH = re.compile(r",?\s+(?:which|who|whose|that)\b")
+_WHICH = re.compile(r",?\s+(?:(?:for|of|to|in)\s+)?(?:which|whom?|whose|that|where)\b")
 _OBJECT = re.compile(
     r"\b(?:than|(?:much|many|large|high|big) as|unlike|like|overt\w+|outspen\w+|leads?|led|"
     r"leading|ahead of|behind|after|before|"
@@ -40,7 +40,7 @@ _BRACKET = re.compile(
 _PRONOUN = re.compile(r"\W*(?:its|it|they|their|this|that|the (?:country|nation|government|kingdom|"
                       r"republic|coalition|cabinet))\b")  # fmt: skip
 _BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|borne|paid|provided|"
-                       r"carried|"
+                       r"carried|spent|laid out|invested|"
                        r"financed|given|accounted for)\s+(?:from|by)\s+(?:the\s+)?$")  # fmt: skip
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?)\s+(?:only |just |about )?$"
@@ -62,6 +62,7 @@ _ACTS = re.compile(
     r"\s+(?:together\s+|jointly\s+|now\s+|already\s+)?(?:spen[dt]s?|grew|rose|rais\w+|increas\w+|"
     r"boost\w+|account\w*|carr(?:y|ied)|cover\w*|bears?|bore)\b"
 )
+_SAYS = re.compile(r"\b(?:by|according to|says|told)\s+(?:the\s+)?$")
 _WE = re.compile(r"\b(?:we|our|us)\b")
 
 
@@ -99,6 +100,8 @@ def _subjects(
     context: Context, quantity: Quantity, exclude: frozenset[str], among: Sequence[Quantity]
 ) -> Subjects:
     usable = [m for m in context.countries if m.code not in exclude and not _is_label(context, m)]
+    named = [m for m in usable if m.code != "NATO" or not _SAYS.search(_led_by(context, m))]
+    usable = named or usable  # "France is put by the Alliance at 2.06 %"
     if len(among) > 1:
         pairs = _respective(context, usable, among)
         if quantity.start in pairs:
@@ -114,6 +117,11 @@ def _subjects(
     )
 
 
+def _led_by(context: Context, mention: Mention) -> str:
+    """The words right before a name."""
+    return context.words(max(context.start, mention.start - 20), mention.start)
+
+
 def _without_objects(context: Context, before: list[Mention]) -> list[Mention]:
     """Those the subject is not only compared with: "Poland outspends Germany at 4 %"."""
     kept: list[Mention] = []
@@ -121,7 +129,7 @@ def _without_objects(context: Context, before: list[Mention]) -> list[Mention]:
     for mention in before:
         led = context.words(max(mention.start - 24, context.start), mention.start)
         joined = dropped is not None and _JOIN.match(context.words(dropped.end, mention.start))
-        relative = _WHICH.match(context.words(mention.end, mention.end + 10))
+        relative = _WHICH.match(context.words(mention.end, mention.end + 16))
         if not relative and (_OBJECT.search(led) or (joined and _AND.search(led))):
             dropped = mention
         else:

@@ -20,6 +20,16 @@ _ACTUAL = re.compile(
     r"has spent)\b"
 )
 _SPAN = re.compile(r"(?:19|20)\d\d/(?:19|20)\d\d$")
+_PRICES_OF = re.compile(r"\b(?:prices|dollars|euros|rates|terms|those) of\s+$")
+_ENOUGH = re.compile(
+    r"^\s*(?:of (?:its )?(?:gdp|gni)\s+)?(?:will|would|is|are|should|must)\s+"
+    r"(?:do\b|suffice|(?:be )?(?:quite )?(?:enough|sufficient|ample))"
+)
+"""What is said to be enough is an opinion: "2.1 % will do"."""
+
+_HAD_THEY = re.compile(r"\W*(?:had|were|should)\s+(?!not\b)[\w’']+\s+(?:[\w’']+\s+){0,3}\w+")
+"""A sentence that begins with its condition: "Had Italy spent 2 % every year"."""
+
 _RULED_OUT = re.compile(
     r"\b(?:not(?: only| just| merely)?|instead of|rather than)\s+(?:in|by|for)?\s*$"
 )
@@ -64,6 +74,7 @@ def time_of(
 def _time(context: Context, quantity: Quantity, years: int, *, bracketed: bool) -> Time:
     first, last = context.clause(quantity.start)
     own = [w for w in context.whens if first <= w.start < last]
+    own = [w for w in own if not _PRICES_OF.search(_before(context, w))]
     if not bracketed:
         own = [w for w in own if ")" not in context.words(w.end, w.end + 2)]
     deadline = _deadline(context, own or context.whens, quantity)
@@ -94,6 +105,11 @@ def _time(context: Context, quantity: Quantity, years: int, *, bracketed: bool) 
     if context.published is None:
         guesses = tuple(str(year - n) for n in range(years + 1))
     return Time("", guesses, deadline)
+
+
+def _before(context: Context, when: When) -> str:
+    """The words right before a period."""
+    return context.words(max(context.start, when.start - 30), when.start)
 
 
 def spans_of(context: Context, quantity: Quantity) -> tuple[str, ...]:
@@ -148,7 +164,7 @@ def _deadline(context: Context, whens: list[When], quantity: Quantity) -> str:
         w
         for w in whens
         if (w.role == "by" or (w.role == "in" and _ahead(context, w)))
-        and not _RULED_OUT.search(context.words(max(context.start, w.start - 30), w.start))
+        and not _RULED_OUT.search(_before(context, w))
     ]
     if due:  # "will reach 2 % in 2024 already, two years before 2026", said in 2024
         due += [w for w in whens if _at_once(context, w, quantity)]
@@ -182,7 +198,12 @@ def modality_of(context: Context, quantity: Quantity, time: Time) -> Modality:
     promised = cues.between("pledge", reach, quantity.start)
     actual = list(_ACTUAL.finditer(led))
     near = actual and actual[-1].end() > len(led) - 40
-    if _QUESTION_OF_IF.search(led) or _WANTS.search(led):
+    if (
+        _ENOUGH.match(context.after(quantity, 40))
+        or _QUESTION_OF_IF.search(led)
+        or _WANTS.search(led)
+        or _HAD_THEY.match(context.low)
+    ):
         return "demand"
     if asked and not near and not (promised and _later(context, "pledge", "demand", quantity)):
         return "demand"
