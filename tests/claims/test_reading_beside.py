@@ -285,3 +285,19 @@ def test_a_fifth_of_gdp_is_no_level_anybody_is_counted_at(ledger: Ledger) -> Non
     text = "Thirteen allies met that 20 per cent target in 2018."
     found = only(ledger, text, date(2019, 7, 4))
     assert (found.claim.indicator, found.claim.extra) == ("count_ge_target", "equipment")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Poland, which in 2014 did not reach 2% of GDP on defence, now devotes 4.7% to it.",
+        "By NATO's July tables 28 allies, not the 31 of the headlines, got to 2% of GDP in 2025.",
+        "Europe and Canada spent 777 billion out of 1,810 billion dollars on defence in 2026.",
+        "The Turks supply 396,000 of the Alliance's 3.4 million men and women under arms.",
+        "Canada met the other half of the pledge on equipment in 2026.",
+        "America's 115 billion in aid to Ukraine dwarfs the 30 billion of the next donor, Germany.",
+    ],
+)
+def test_two_numbers_of_a_sentence_are_kept_apart(ledger: Ledger, text: str) -> None:
+    found = asked(ledger, text, AUTUMN_2026)
+    assert "refuted" not in labels(found), [c.claim for c in found.checked]

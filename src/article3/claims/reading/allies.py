@@ -39,7 +39,8 @@ _LEVEL = re.compile(r"\b(?:target|guideline|benchmark|goal|threshold|floor|requi
                     r"\bsupposed to\b|\bfair share\b|\btheir (?:bills|dues)\b")  # fmt: skip
 _NEGATION = re.compile(
     r"\b(?:fall short|falls short|fell short|falling short|fallen short|below|miss(?:es|ed|ing)?|"
-    r"fail(?:s|ed|ing)?|not|n['’]t|yet to|short of|cannot|lag(?:s|ged|ging)?|unable|shy of|"
+    r"fail(?:s|ed|ing)?|not(?!\s+(?:the|only|just|merely)\b)|n['’]t|yet to|short of|cannot|"
+    r"lag(?:s|ged|ging)?|unable|shy of|"
     r"under|undershoot|undershot|laggards|less than (?:two|2|3|three))\b"
 )
 _DONE = re.compile(

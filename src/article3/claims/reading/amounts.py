@@ -37,7 +37,7 @@ _WIDE = re.compile(
 _MORE = re.compile(r"\b(?:extra|additional|added|more|cumulative|on top)\b")
 _BUDGETS = re.compile(r"\bcivil|\bmilitary|\binvestment programme|\bnsip\b")
 _FOR_BUDGET = re.compile(r"\s*(?:for|in|to|goes to|on)\s+(?:the\s+|its\s+)?(civil|military)\b")
-_OF_A_WHOLE = re.compile(r"\d\s+(?:\w+\s+)?of\s+(?:the\s+|some\s+|about\s+)?$")
+_OF_A_WHOLE = re.compile(r"\d\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+|some\s+|about\s+)?$")
 _A_PART_OF = re.compile(
     r"\b(?:half|thirds?|quarters?|fifths?|tenths?|fraction|part|percent|per cent|times|%)\s+"
     r"(?:of\s+)?(?:the|its|a|what)\s+(?:\w+\s+){0,2}$"

@@ -304,7 +304,8 @@ def _started_from(
 def _denied(context: Context, quantity: Quantity, common: dict[str, Any]) -> dict[str, Any]:
     """The comparator turned where the words deny it: "has not reached 2 %" is below 2 %."""
     first, _ = context.clause(quantity.start)
-    led = context.words(max(first, quantity.start - 45), quantity.start)
+    other = max((q.end for q in context.quantities if q.end <= quantity.start), default=0)
+    led = context.words(max(first, quantity.start - 45, other), quantity.start)
     if _AVERAGE.search(led):
         return common
     if NEGATION.search(led) and common["comparator"] in _DENIED:

@@ -28,6 +28,7 @@ _STRENGTH = re.compile(
 _SOME = re.compile(
     r"\b(?:of them|of those|sent|additional|extra|reinforce\w*|withdr\w+|more troops)\b"
 )
+_ALLIANCES = re.compile(r"\b(?:alliance|nato)[’']s\s+(?:\w+\s+){0,2}$")
 _PLACES = {"EUR", "EUROPE", "DEU", "POL", "ITA", "GBR", "ROU", "ESP", "LTU", "LVA", "EST"}
 
 
@@ -52,6 +53,9 @@ def read_people(context: Context, quantity: Quantity) -> list[Claim]:
     about = context.words(*context.clause(quantity.start))
     if _NOT_STRENGTH.search(about) or not _STRENGTH.search(about):
         return []
+    if _ALLIANCES.search(context.before(quantity, 24)):
+        common |= {"subjects": ("NATO",), "confidence": 0.65}
+        return [context.claim(quantity, "military_personnel", time, **common)]
     if modality_of(context, quantity, time) in ("demand", "pledge"):
         return []
     ally = any(context.is_ally(m.code) for m in context.mentions)

@@ -41,6 +41,10 @@ _OUTLAYS = re.compile(
     r"\s*of\s+all\s+(?:defen[cs]e|military)\s+(?:expenditure|spending|outlays)\s+"
     r"(?:in|of|by|within|across)\s+(?:the\s+)?(?:alliance|nato|allies)\b"
 )
+_OF_A_PLEDGE = re.compile(
+    r"\s*of (?:the|its|their|that)\s+(?:\w+\s+){0,2}?(?:pledge|targets?|deal|goals?|commitment|"
+    r"promise|bargain|guidelines?)\b"
+)
 _WORLD = re.compile(r"\b(?:world|global)")
 _ALLIANCE = re.compile(r"\b(?:alliance|allied|allies)\b")
 _SPENT = re.compile(r"\b(?:spending|expenditures?|outlays)\b")
@@ -156,6 +160,8 @@ def _of_alliance(context: Context, quantity: Quantity, among: list[Quantity]) ->
     cues, start, after = context.cues, quantity.start, context.after(quantity, 90)
     if quantity.kind == "fraction" and _MEMBERS_AFTER.match(after):
         return None
+    if cues.has("personnel") and not cues.has("defence"):
+        return None
     gdp = cues.between("gdp", quantity.end, quantity.end + 30)
     if quantity.change or (gdp and not cues.near("economy", start, quantity.end, 40)):
         return None
@@ -224,6 +230,7 @@ def _equipment(context: Context, quantity: Quantity, among: list[Quantity]) -> l
     cues = context.cues
     value = quantity.value * (100 if quantity.kind == "fraction" else 1)
     near = cues.near("equipment", quantity.start, quantity.end, 80)
+    near = near and not _OF_A_PLEDGE.match(context.after(quantity, 60))
     if quantity.change or not near or not 5 <= value <= 75:
         return None
     if not (cues.has("defence", "budget", "target") or context.topic or "spending" in context.low):

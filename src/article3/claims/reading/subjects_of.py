@@ -43,7 +43,8 @@ _BY_AFTER = re.compile(r"^[^,;.]{0,60}\b(?:comes?|came|coming|stems?|is|was|born
                        r"carried|spent|laid out|invested|"
                        r"financed|given|accounted for)\s+(?:from|by)\s+(?:the\s+)?$")  # fmt: skip
 _COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?)\s+(?:only |just |about )?$"
+    r"\b(?:compared (?:with|to)|as against|against|versus|vs\.?|dwarf\w*|outstrip\w*|eclips\w*)\s+"
+    r"(?:the )?(?:only |just |about )?(?:under |over |some )?$"
 )
 _MEETING = re.compile(r"\b(?:leaders|summit|allies|nato|alliance|declaration|communiqu)")
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|outside)\s+$")

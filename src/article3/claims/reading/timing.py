@@ -82,6 +82,7 @@ def _time(context: Context, quantity: Quantity, years: int, *, bracketed: bool) 
         w
         for w in own
         if not _bracketed(context, quantity, w)
+        and not _of_the_next(context, quantity, w)
         and (
             w.role in ("in", "as_of")
             or (w.role in ("from", "since") and 0 <= w.start - quantity.end < _ADJACENT)
@@ -126,6 +127,15 @@ def spans_of(context: Context, quantity: Quantity) -> tuple[str, ...]:
     begin = years.pop()
     return tuple(
         f"{begin}/{year}" for year in (context.year, context.year - 1) if year > int(begin)
+    )
+
+
+def _of_the_next(context: Context, quantity: Quantity, when: When) -> bool:
+    """Whether "now" begins what is said next: "did not reach 2 %, now devotes 4"."""
+    return (
+        when.start >= quantity.end
+        and "," in context.words(quantity.end, when.start)
+        and bool(_NOW.match(context.words(when.start, when.end)))
     )
 
 
