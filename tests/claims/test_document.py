@@ -209,9 +209,9 @@ def test_refusals(tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked() -> None:
     bomb = files.archive({"word/document.xml": bytes(110_000_000)})
-    began = time.process_time()
+    began = time.monotonic()
     assert "unpacks to more than 100 MB" in refusal(bomb)
-    assert time.process_time() - began < 1
+    assert time.monotonic() - began < 1
 
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

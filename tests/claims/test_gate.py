@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -184,3 +186,11 @@ def test_weak_triggers_are_triggers() -> None:
     known = {phrase for group in lexicon.TRIGGERS.values() for phrase in group}
     assert known >= lexicon.WEAK
     assert set(lexicon.CUES) >= lexicon.TOPICS
+
+
+def test_the_automaton_is_built_quickly() -> None:
+    gate.aliases()
+    gate._machine.cache_clear()
+    begin = time.thread_time()
+    gate._machine()
+    assert time.thread_time() - begin < 0.5

@@ -202,7 +202,7 @@ def test_a_slow_answer_is_given_up(stub: Stub, drip: float) -> None:
     stub.body, stub.drip = b" " * 100, drip
     begun = time.monotonic()
     claims, notes = ask(stub, timeout=0.2)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 2
     assert (claims, notes) == (
         [],
         [f"{NAME}: the endpoint gave no full answer within 0.2 seconds."],
