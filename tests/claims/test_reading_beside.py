@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from article3.claims.check import evidence_of
+from article3.claims.resolve import resolve
 from article3.ledger import Ledger
 from claims.asking import asked, claims, labels, only, then
 
@@ -231,6 +233,16 @@ def test_a_change_over_years_is_computed_from_the_amounts(
     assert then(found.verdict).label == label
     for seen in then(found.verdict).readings if label == "supported" else ():
         assert [figure.indicator.partition("(")[0] for figure in seen.figures] == ["growth"]
+
+
+def test_of_a_change_over_years_only_the_newest_table_stands(ledger: Ledger) -> None:
+    """Amounts at the prices of 2015 and of 2021 are one family: what replaced the other counts."""
+    text = "In real terms Italy's defence spending doubled between 2014 and 2024."
+    claim = only(ledger, text, AUTUMN_2026).claim
+    found = list(resolve(claim, evidence_of(ledger), AUTUMN_2026))
+    assert len({reading.figures[0].indicator for reading in found}) > 1
+    assert [reading.superseded for reading in found] == [False] + [True] * (len(found) - 1)
+    assert max(found, key=lambda reading: reading.published) is found[0]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ class Evidence:
         self.count = measured(self._count)
         self.places = measured(self._places)
         self.measure = remember(self._measure)
+        self.growth = measured(self._growth)
         self._read = remember(self._readings)
         self.median = measured(self._median)
         self.aid = lru_cache(maxsize=_SUMMED)(self._aid)
@@ -248,7 +249,7 @@ class Evidence:
     def _measure(self, entity: str, indicator: str, period: str, edition: str) -> Figure | None:
         return _or_none(lambda: figure(self.ledger, entity, indicator, period, edition=edition))
 
-    def growth(self, entity: str, indicator: str, span: str, edition: str) -> Figure | None:
+    def _growth(self, entity: str, indicator: str, span: str, edition: str) -> Figure | None:
         """The real change over a span of years in one edition's own prices."""
         start, _, end = span.partition("/")
         return _or_none(

@@ -6,6 +6,7 @@ the words meant. Nothing here reads a file or the ledger.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -16,6 +17,9 @@ Label = Literal["supported", "refuted", "imprecise", "outdated", "not_checkable"
 Modality = Literal["actual", "estimate", "pledge", "demand", "denial"]
 
 LABELS: tuple[Label, ...] = ("supported", "refuted", "imprecise", "outdated", "not_checkable")
+
+SPAN = re.compile(r"(?:19|20)\d\d/(?:19|20)\d\d$")
+"""A period from one year to another, as :class:`When` and :class:`Claim` write it."""
 
 COMPARATORS = ("eq", "approx", "ge", "gt", "le", "lt", "delta", "multiple")
 """How a claim compares: equal, about, at least, more than, at most, less than, change, times."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from article3.claims.model import Modality, Quantity, When
+from article3.claims.model import SPAN, Modality, Quantity, When
 from article3.claims.reading.context import Context
 
 _REACH = 90
@@ -19,7 +19,6 @@ _ACTUAL = re.compile(
     r"dropped|now spends?|had spent|is spending|is at|lies at|is only|made up|makes up|came to|"
     r"has spent)\b"
 )
-_SPAN = re.compile(r"(?:19|20)\d\d/(?:19|20)\d\d$")
 _PRICES_OF = re.compile(r"\b(?:prices|dollars|euros|rates|terms|those) of\s+$")
 _ENOUGH = re.compile(
     r"^\s*(?:of (?:its )?(?:gdp|gni)\s+)?(?:will|would|is|are|should|must)\s+"
@@ -118,7 +117,7 @@ def spans_of(context: Context, quantity: Quantity) -> tuple[str, ...]:
     year of the text or the one before; none where the words name no first year."""
     first, last = context.clause(quantity.start)
     whens = [w for w in context.whens if first <= w.start < last] or context.whens
-    named = [w.period for w in whens if _SPAN.match(w.period)]
+    named = [w.period for w in whens if SPAN.match(w.period)]
     if named:
         return (named[0],) if len(set(named)) == 1 else ()
     years = {w.period[:4] for w in whens if w.role == "since" and w.period[:4].isdigit()}

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from article3.alliance import is_group
 from article3.claims.compare import fit
 from article3.claims.evidence import Evidence
-from article3.claims.model import Claim, Reading
+from article3.claims.model import SPAN, Claim, Reading
 from article3.claims.resolve.cells import OPEN, Resolver, around, cells, measured, said
 
 SHARE = "defexp_share_gdp"
 _PRINTED_GROUPS = {"NATO", "EUCAN", "NATOEUR"}
-_SPAN = re.compile(r"(?:19|20)\d\d/(?:19|20)\d\d$")
 _OTHERS = (("SIPRI", "milex_pct_gdp"), ("IISS", "iiss_defence_pct_gdp"),
            ("", "defence_budget_pct_gdp"))  # fmt: skip
 """Other publishers' shares of GDP: each has its own definition."""
@@ -130,35 +128,41 @@ def share_of_gni(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading
 
 def real_change(claim: Claim, evidence: Evidence, on: date) -> Iterator[Reading]:
     """The printed change on the year before, or over a span of years from the amounts."""
-    spans = [period for period in claim.periods if _SPAN.match(period)]
+    spans = [period for period in claim.periods if SPAN.match(period)]
     if not spans:
-        yield from _plain("defexp_real_change")(claim, evidence, on)
+        yield from _ON_THE_YEAR_BEFORE(claim, evidence, on)
         return
-    codes = evidence.codes("defexp_usd_const", on)
+    families = [evidence.codes("defexp_usd_const", on)]
     if claim.price_basis != "constant":
-        codes = (*codes, "defexp_nac_current", "defexp_usd_current")
+        families += [("defexp_nac_current",), ("defexp_usd_current",)]
     for entity in claim.subjects:
         for span in spans:
-            for code in codes:
-                yield from _over_years(claim, evidence, entity, code, span, on)
+            for codes in families:
+                yield from _over_years(claim, evidence, entity, codes, span, on)
 
 
 def _over_years(
-    claim: Claim, evidence: Evidence, entity: str, code: str, span: str, on: date
+    claim: Claim, evidence: Evidence, entity: str, codes: tuple[str, ...], span: str, on: date
 ) -> Iterator[Reading]:
-    """The change of an amount from one year to another, table by table, the newest first."""
-    tables = [p for p in evidence.printed(code, entity, span.rpartition("/")[2], on) if p.table]
-    for place, printing in enumerate(tables):
-        figure = evidence.growth(entity, code, span, printing.edition)
-        if figure is None or figure.value is None:
-            continue
-        value = 1 + figure.value / 100 if claim.unit == "x" else figure.value
-        yield Reading(
-            "", value, (figure,), printing.published, "table", True, "", place > 0, span, True,
-            entity,
-        )  # fmt: skip
-        if claim.comparator in OPEN:
-            return
+    """The change of an amount from one year to another, table by table, the newest first.
+
+    ``codes`` are the same amount at the prices of one edition after the other.
+    """
+    last = span.rpartition("/")[2]
+    older = False
+    for code in codes:
+        for printing in evidence.printed(code, entity, last, on):
+            figure = evidence.growth(entity, code, span, printing.edition)
+            if not printing.table or figure is None or figure.value is None:
+                continue
+            value = 1 + figure.value / 100 if claim.unit == "x" else figure.value
+            yield Reading(
+                "", value, (figure,), printing.published, "table", True, "", older, span, True,
+                entity,
+            )  # fmt: skip
+            if claim.comparator in OPEN:
+                return
+            older = True
 
 
 def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> Resolver:
@@ -178,6 +182,8 @@ def _plain(indicator: str, scale: float = 1.0, reach: int = 2) -> Resolver:
 
     return resolver
 
+
+_ON_THE_YEAR_BEFORE = _plain("defexp_real_change")
 
 RESOLVERS: dict[str, Resolver] = {
     "defexp_share_gdp": share_of_gdp,
